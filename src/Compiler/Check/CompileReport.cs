@@ -1,0 +1,58 @@
+namespace Qcc.Check;
+
+/// <summary>What Check measured about an emitted file beside the float model; the summary table and <c>--json</c> read it.</summary>
+public sealed record CompileReport
+{
+    public required string Target { get; init; }
+    public required long Opset { get; init; }
+
+    /// <summary>SHA-256 of the model file, lower-case hexadecimal.</summary>
+    public required string InputSha256 { get; init; }
+    public required long InputBytes { get; init; }
+    public required string OutputSha256 { get; init; }
+    public required long OutputBytes { get; init; }
+
+    /// <summary>Operators that ONNX Runtime runs after optimization, by name: of the float model and of the emitted file.</summary>
+    public required IReadOnlyDictionary<string, int> OperatorsBefore { get; init; }
+    public required IReadOnlyDictionary<string, int> OperatorsAfter { get; init; }
+
+    /// <summary>Multiply-accumulates of one sample in all, and those in integer kernels.</summary>
+    public required long Macs { get; init; }
+    public required long IntegerMacs { get; init; }
+
+    /// <summary>10·log10(Σ ref² / Σ (ref - x)²) over all float outputs of the held-out samples, in dB; infinite where equal.</summary>
+    public required double SqnrDb { get; init; }
+
+    /// <summary>Share of held-out rows with the same argmax of the first float output, 0..1; null where an output has one column.</summary>
+    public double? SameArgmax { get; init; }
+
+    /// <summary>Median latency of one run on one thread at the shape of the samples, in milliseconds; interleaved.</summary>
+    public required double FloatMs { get; init; }
+    public required double QuantizedMs { get; init; }
+
+    public double Ratio => QuantizedMs / FloatMs;
+
+    public required int CalibrationSamples { get; init; }
+    public required int HeldOutSamples { get; init; }
+    public required bool SyntheticSamples { get; init; }
+    public required double CalibrationSeconds { get; init; }
+    public required double TotalSeconds { get; init; }
+
+    /// <summary>The observer that was chosen and the remedies that were kept, in words.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>One entry per operator with weights or a quantized result, in the order of the graph.</summary>
+    public required IReadOnlyList<LayerReport> Layers { get; init; }
+
+    public int IntegerNodes => Layers.Count(l => l.IsInteger);
+}
+
+/// <summary>How one operator of the canonical graph runs.</summary>
+/// <param name="Node">Its label.</param>
+/// <param name="Operator">Its operator type.</param>
+/// <param name="IsInteger">Whether it runs in an integer kernel.</param>
+/// <param name="Kernel">The kernel that ONNX Runtime runs for it, such as QLinearConv.</param>
+/// <param name="Reason">Why it runs so.</param>
+/// <param name="SqnrDb">SQNR of its result on held-out samples against the float model, or null where it was not measured.</param>
+/// <param name="Remedy">What the user can try, or null.</param>
+public sealed record LayerReport(string Node, string Operator, bool IsInteger, string Kernel, string Reason, double? SqnrDb, string? Remedy);

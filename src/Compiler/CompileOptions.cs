@@ -1,0 +1,84 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Data;
+
+namespace Qcc;
+
+/// <summary>How the range of an activation is read from its statistics (algorithms: C04).</summary>
+public enum Observer
+{
+    /// <summary>Decided per network by the error on held-back calibration samples.</summary>
+    Auto,
+    MinMax,
+    Percentile,
+    Entropy,
+    Mse,
+}
+
+/// <summary>What decides where a layer runs in float although an integer kernel exists.</summary>
+public enum Preference
+{
+    /// <summary>The expected latency at batch 1: a layer becomes integer where that is faster.</summary>
+    Latency,
+
+    /// <summary>The size of the file: every layer with an integer kernel becomes integer.</summary>
+    Size,
+}
+
+/// <summary>Everything a user can ask of a compile. Immutable; the defaults are those of the command line.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>Name of the target, see <c>qcc list targets</c>.</summary>
+    public string Target { get; init; } = "int8-cpu";
+
+    /// <summary>Samples to calibrate on; null: seeded synthetic samples, with a warning.</summary>
+    public ICalibrationSource? Calibration { get; init; }
+
+    /// <summary>Makes a missing <see cref="Calibration"/> an error.</summary>
+    public bool RequireCalibration { get; init; }
+
+    public Observer Observer { get; init; } = Observer.Auto;
+
+    public Preference Preference { get; init; } = Preference.Latency;
+
+    /// <summary>Globs over node names that stay float; each must match.</summary>
+    public IReadOnlyList<string> KeepFloat { get; init; } = [];
+
+    /// <summary>Globs over node names: only these may become integer; each must match. Empty: all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>Operator types that may become integer; empty: all.</summary>
+    public IReadOnlyList<string> OperatorTypes { get; init; } = [];
+
+    /// <summary>Shapes of inputs by name, which fix symbolic dimensions for calibration and measurement.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
+
+    /// <summary>A plan to replay instead of deciding anew, or null.</summary>
+    public string? PlanFile { get; init; }
+
+    /// <summary>Threads for calibration and search; 0: all cores. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Seed of synthetic samples.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Keeps initializers that are also graph inputs replaceable by the caller (they stay float).</summary>
+    public bool KeepOverridable { get; init; }
+
+    /// <summary>Accepts NaN or infinite weights; their layers stay float.</summary>
+    public bool AllowNonFinite { get; init; }
+
+    /// <summary>Runs the verifier after every pass.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Takes what happens in long stages, or null.</summary>
+    public IProgress<CompileProgress>? Progress { get; init; }
+
+    /// <summary>Takes diagnostics as they are found, besides the result; or null.</summary>
+    public IDiagnostics? Diagnostics { get; init; }
+}
+
+/// <summary>How far a stage is.</summary>
+/// <param name="Stage">The stage as users know it: "calibrate", "quantize", "check".</param>
+/// <param name="Done">Units done.</param>
+/// <param name="Total">Units in all, or null where unknown.</param>
+public sealed record CompileProgress(string Stage, int Done, int? Total);

@@ -1,0 +1,40 @@
+using Qcc.Check;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Quantization;
+
+namespace Qcc;
+
+/// <summary>What a compile gives: diagnostics always; the checked output and its report where it succeeded.</summary>
+public sealed class CompileResult
+{
+    internal CompileResult(string modelPath, IReadOnlyList<Diagnostic> diagnostics, CompiledFile? file, QuantizationPlan? plan, CompileReport? report)
+    {
+        ModelPath = modelPath;
+        Diagnostics = diagnostics;
+        File = file;
+        Plan = plan;
+        Report = report;
+    }
+
+    public string ModelPath { get; }
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Every decision with its reason, or null where the compile failed before one was made.</summary>
+    public QuantizationPlan? Plan { get; }
+
+    /// <summary>What Check measured, or null where the compile failed.</summary>
+    public CompileReport? Report { get; }
+
+    public bool Succeeded => File is not null;
+
+    internal CompiledFile? File { get; }
+
+    /// <summary>Writes the checked file; a failure leaves what was there before untouched.</summary>
+    /// <exception cref="InvalidOperationException">The compile did not succeed.</exception>
+    public Task SaveAsync(string path, CancellationToken cancellation = default) =>
+        (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(path, cancellation);
+
+    /// <summary>Writes the checked file to a stream as one piece.</summary>
+    public Task SaveAsync(Stream stream, CancellationToken cancellation = default) =>
+        (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(stream, cancellation);
+}
