@@ -22,13 +22,20 @@ public enum Commutes
 /// <param name="Name">The name in the ONNX specification.</param>
 /// <param name="Optional">Whether it may be left out.</param>
 /// <param name="Variadic">Whether it stands for any number (last only).</param>
-public sealed record Port(string Name, bool Optional = false, bool Variadic = false);
+/// <param name="Since">The opset version that brought it, where the operator is older.</param>
+/// <param name="Until">The last opset version that has it.</param>
+public sealed record Port(string Name, bool Optional = false, bool Variadic = false, int Since = 1, int Until = int.MaxValue);
 
 /// <summary>Kind of an attribute's value.</summary>
-public enum AttributeKind { Int, Float, Text, Ints, Floats, Texts, Tensor, Graph }
+public enum AttributeKind { Int, Float, Text, Ints, Floats, Texts, Tensor, SparseTensor, Graph, Graphs, ValueType }
 
 /// <summary>An attribute of an operator.</summary>
-public sealed record AttributeSpec(string Name, AttributeKind Kind, bool Required = false);
+/// <param name="Name">The name in the ONNX specification.</param>
+/// <param name="Kind">What values it takes.</param>
+/// <param name="Required">Whether it has no default.</param>
+/// <param name="Since">The opset version that brought it, where the operator is older.</param>
+/// <param name="Until">The last opset version that has it (later ones often take an input instead).</param>
+public sealed record AttributeSpec(string Name, AttributeKind Kind, bool Required = false, int Since = 1, int Until = int.MaxValue);
 
 /// <summary>Types of a node's outputs from its inputs, or null where they cannot be told (the float runtime is asked then).</summary>
 public delegate IReadOnlyList<TensorType>? ShapeRule(Node node);
@@ -50,6 +57,7 @@ public sealed class Operator(string name, string domain = "")
     /// <summary>One line of documentation.</summary>
     public string Summary { get; init; } = "";
 
+    /// <summary>The inputs of the newest version, then those that only older ones have.</summary>
     public IReadOnlyList<Port> Inputs { get; init; } = [];
     public IReadOnlyList<Port> Outputs { get; init; } = [new("Y")];
     public IReadOnlyList<AttributeSpec> Attributes { get; init; } = [];
