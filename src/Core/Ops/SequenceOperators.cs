@@ -86,7 +86,7 @@ public static class SequenceOperators
         Summary = "An optional value.",
         Inputs = [new("input", Optional: true)],
         Outputs = [new("output")],
-        Attributes = [new("type", ValueType)],
+        Attributes = [new("type", TypeProto)],
     };
 
     public static readonly Operator OptionalGetElement = new("OptionalGetElement")
