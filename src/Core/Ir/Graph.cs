@@ -188,6 +188,11 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
         while (old.IsGraphOutput)
         {
             int index = _outputs.IndexOf(old);
+            if (index < 0)
+            {
+                ReplaceInSubgraphOutput(old, with);
+                continue;
+            }
             Value output = with.Producer is not null && ReferenceEquals(with.Graph, this) && !with.IsGraphOutput ? with : CarryByIdentity(with, old);
             _outputs[index] = output;
             old.GraphOutputs--;
@@ -334,6 +339,15 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
     }
 
     Value CarryByIdentity(Value value, Value output) => Insert(null, DataMovementOperators.Identity, [value], output.Name).Output;
+
+    /// <summary>A subgraph may return a value of the graph around it as it is; its name there means nothing to the outside.</summary>
+    void ReplaceInSubgraphOutput(Value old, Value with)
+    {
+        Graph inner = WithSubgraphs().First(g => g._outputs.Contains(old));
+        inner._outputs[inner._outputs.IndexOf(old)] = with;
+        old.GraphOutputs--;
+        with.GraphOutputs++;
+    }
 
     void ReleaseCaptures()
     {

@@ -63,6 +63,17 @@ public sealed class Value
     /// <summary>What the importer keeps of the source (documentation, denotation, sparse data); opaque to everyone else.</summary>
     public object? Origin { get; set; }
 
+    internal void SwapNameWith(Value other) => (Name, other.Name) = (other.Name, Name);
+
+    /// <summary>Takes over the name of a value that is gone (an erased node's, a removed initializer).</summary>
+    internal void TakeNameOf(Value gone)
+    {
+        if (!gone.IsUsed && !gone.IsGraphInput && gone.Initializer is null)
+        {
+            SwapNameWith(gone);
+        }
+    }
+
     internal void AddUse(Node node, int index) => _uses.Add(new Use(node, index));
 
     internal void RemoveUse(Node node, int index) => _uses.Remove(new Use(node, index));

@@ -51,6 +51,18 @@ public static class Shape
         return result;
     }
 
+    /// <summary>The first type with what it leaves open taken from the second, where both describe one value.</summary>
+    public static TensorType Refined(TensorType type, TensorType other)
+    {
+        if (type.Element != other.Element || type.Shape is null || other.Shape is null)
+        {
+            return type.Shape is null && other.Shape is not null && type.Element == other.Element ? other : type;
+        }
+        return type.Shape.Count != other.Shape.Count
+            ? type
+            : type with { Shape = [.. type.Shape.Zip(other.Shape, (a, b) => a.Size is not null || (b.Size is null && b.Symbol is null) ? a : b.Size is not null || a.Symbol is null ? b : a)] };
+    }
+
     /// <summary>The axis counted from the front, or null where it is outside of the rank.</summary>
     public static int? Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : null;
 
