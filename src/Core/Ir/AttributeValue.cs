@@ -8,6 +8,11 @@ public abstract record AttributeValue
     /// <summary>What the importer keeps of the source to write an unchanged attribute back as it was.</summary>
     public object? Origin { get; init; }
 
+    /// <summary>Where a value came from makes no difference to what it is.</summary>
+    public virtual bool Equals(AttributeValue? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+
     public static implicit operator AttributeValue(long value) => new IntAttribute(value);
     public static implicit operator AttributeValue(float value) => new FloatAttribute(value);
     public static implicit operator AttributeValue(string value) => new StringAttribute(Encoding.UTF8.GetBytes(value));

@@ -210,6 +210,39 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
     /// <returns>A node on a cycle, or null if there is none.</returns>
     public Node? SortTopologically()
     {
+        (List<Node> sorted, Node? stuck) = TopologicalOrder();
+        if (stuck is null)
+        {
+            _nodes.Clear();
+            _nodes.AddRange(sorted);
+        }
+        return stuck;
+    }
+
+    /// <summary>The nodes of a cycle, each read by the one before it; empty if there is none. The order stays as it is.</summary>
+    public IReadOnlyList<Node> FindCycle()
+    {
+        (List<Node> sorted, Node? stuck) = TopologicalOrder();
+        if (stuck is null)
+        {
+            return [];
+        }
+        // Every node left over reads another one left over, so walking along the producers must come back.
+        var done = new HashSet<Node>(sorted);
+        var path = new List<Node>();
+        var seen = new HashSet<Node>();
+        for (Node node = stuck; seen.Add(node);)
+        {
+            path.Add(node);
+            node = ReadBy(node).Select(v => v.Producer).First(p => p is not null && ReferenceEquals(p.Graph, this) && !done.Contains(p))!;
+            stuck = node;
+        }
+        path.RemoveRange(0, path.IndexOf(stuck));
+        return path;
+    }
+
+    (List<Node> Sorted, Node? Stuck) TopologicalOrder()
+    {
         var waiting = new Dictionary<Node, int>(_nodes.Count);
         var ready = new PriorityQueue<Node, int>();
         var position = new Dictionary<Node, int>(_nodes.Count);
@@ -247,13 +280,7 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
                 }
             }
         }
-        if (sorted.Count < _nodes.Count)
-        {
-            return _nodes.First(n => waiting[n] > 0);
-        }
-        _nodes.Clear();
-        _nodes.AddRange(sorted);
-        return null;
+        return (sorted, sorted.Count < _nodes.Count ? _nodes.First(n => waiting[n] > 0) : null);
     }
 
     /// <summary>The values that a node reads: its inputs and what its subgraphs, at any depth, capture.</summary>

@@ -1,0 +1,75 @@
+using Google.Protobuf;
+using global::Onnx;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Onnx.ExternalData;
+using Qcc.Onnx.Import;
+using Qcc.Onnx.Protobuf;
+
+namespace Qcc.Onnx;
+
+/// <summary>
+/// Reads ONNX models. What the IR has no place for is kept in the origins of its objects, so that
+/// <see cref="ModelExporter"/> writes an unchanged model back field by field. Weights stay views of the mapped file.
+/// </summary>
+public static class ModelImporter
+{
+    // A subgraph is three messages deep (node, attribute, graph); types and the ends take a few more.
+    const int MessageDepth = 3 * Skeleton.SubgraphDepth + 64;
+
+    /// <summary>Reads a model file and the data files beside it.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be read, or is no valid model.</exception>
+    public static Model Import(string path, IDiagnostics diagnostics)
+    {
+        var place = new Place(path);
+        MappedFile file = MappedFile.Open(path, place);
+        if (file.Length > Array.MaxLength)
+        {
+            throw new DiagnosticException(ImportDiagnostics.Malformed.At(place,
+                (Array.MaxLength, $"the file has {file.Length} bytes; a protobuf message has at most 2 GB, and larger weights lie in other files")));
+        }
+        var context = new ImportContext(path, diagnostics);
+        return Read(file.View(0, (int)file.Length), new ExternalFiles(path, context), context);
+    }
+
+    /// <summary>Reads a model in memory; it must hold its tensors itself. The memory becomes the model's own.</summary>
+    /// <param name="bytes">The serialized model.</param>
+    /// <param name="name">What diagnostics call it.</param>
+    /// <exception cref="DiagnosticException">The bytes are no valid model.</exception>
+    public static Model Parse(ReadOnlyMemory<byte> bytes, IDiagnostics diagnostics, string name = "model") =>
+        Read(bytes, null, new ImportContext(name, diagnostics));
+
+    static Model Read(ReadOnlyMemory<byte> bytes, ExternalFiles? external, ImportContext context)
+    {
+        if (FileSignature.Foreign(bytes.Span) is { } foreign)
+        {
+            throw context.Refuse(ImportDiagnostics.NotAModel, foreign);
+        }
+        try
+        {
+            Skeleton skeleton = Skeleton.Of(bytes);
+            ModelProto proto = ParseSkeleton(skeleton.Message);
+            new TensorData(skeleton.Views, external, context).Attach(proto);
+            return ModelReader.Read(proto, context);
+        }
+        catch (WireException e)
+        {
+            throw FileSignature.Text(bytes.Span) is { } text
+                ? context.Refuse(ImportDiagnostics.NotAModel, text)
+                : context.Refuse(ImportDiagnostics.Malformed, (e.Position, e.Reason));
+        }
+    }
+
+    static ModelProto ParseSkeleton(byte[] message)
+    {
+        CodedInputStream input = CodedInputStream.CreateWithLimits(new MemoryStream(message), int.MaxValue, MessageDepth);
+        try
+        {
+            return ModelProto.Parser.ParseFrom(input);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new WireException(input.Position, e.Message);
+        }
+    }
+}
