@@ -1,11 +1,12 @@
 namespace Qcc.Data;
 
-/// <summary>Samples to calibrate on or to evaluate with. It may be read several times and gives the same samples in the same order.</summary>
+/// <summary>A stream of samples. It may be read several times and gives the same samples in the same order each time.</summary>
 public interface ICalibrationSource
 {
-    /// <summary>Number of samples, or null where it is known only at the end.</summary>
+    /// <summary>Number of samples, or null where only reading tells.</summary>
     int? Count { get; }
 
-    /// <summary>Streams the samples; each is valid until the next is asked for.</summary>
+    /// <summary>The samples; one at a time is in memory (<see cref="Sample.Inputs"/>).</summary>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">A sample is damaged, or a value cannot be used.</exception>
     IAsyncEnumerable<Sample> ReadAsync(CancellationToken cancellation);
 }

@@ -1,0 +1,195 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+
+namespace Qcc.Data;
+
+/// <summary>What can be wrong with samples. The records are the arguments of the kinds that need several.</summary>
+public static class DataDiagnostics
+{
+    public sealed record Missing(ModelInput Input, IReadOnlyList<ModelInput> Inputs, IReadOnlyList<string> Found);
+    public sealed record Misfit(ModelInput Input, IReadOnlyList<long> Shape, string Hint);
+    public sealed record Counts(string First, int FirstCount, string Second, int SecondCount);
+    public sealed record Mistyped(ModelInput Input, ElementType Found);
+    public sealed record Lengths(long Present, long Declared);
+    public sealed record Remainder(long Left, int Batch);
+    public sealed record BadElement(int Sample, string Index, ModelInput Input);
+    public sealed record BadValue(int Sample, string Name, string What);
+    public sealed record Channels(ModelInput Input, int Count);
+    public sealed record Skipped(int Left, int Used);
+
+    static readonly ModelInput Image = new("image", new TensorType(ElementType.F32, [Dim.Of("N"), 3, 8, 8]));
+
+    public static readonly DiagnosticKind<Missing> NoArrayForInput = new("QCC2001", Severity.Error,
+        Cause: m => $"no array for input {m.Input}; found: {List(m.Found)}",
+        Remedy: m => $"name the arrays after the inputs: np.savez(\"calib.npz\", **{{{string.Join(", ", m.Inputs.Select(i => $"\"{i.Name}\": ..."))}}})",
+        Example: new(Image, [Image], ["picture"]));
+
+    public static readonly DiagnosticKind<Misfit> ArrayShape = new("QCC2002", Severity.Error,
+        Cause: m => $"the array is [{string.Join(',', m.Shape)}], the model wants {m.Input.Type}{(m.Hint.Length > 0 ? $"; {m.Hint}" : "")}",
+        Remedy: _ => "give one entry of axis 0 for each sample, the other sizes as the model wants them",
+        Example: new(Image, [6, 8, 8, 3], "it looks like NHWC, the model wants NCHW: transpose(0, 3, 1, 2)"));
+
+    public static readonly DiagnosticKind<Counts> UnequalCounts = new("QCC2003", Severity.Error,
+        Cause: c => $"{c.FirstCount} samples of \"{c.First}\", {c.SecondCount} of \"{c.Second}\"",
+        Remedy: _ => "give as many samples of each input",
+        Example: new("image", 6, "scale", 4));
+
+    public static readonly DiagnosticKind<string> NoSamples = new("QCC2004", Severity.Error,
+        Cause: why => $"no samples: {why}",
+        Remedy: _ => "give at least one sample, better a hundred that look like what the model will see",
+        Example: "the arrays have no entries");
+
+    public static readonly DiagnosticKind<string> UnmatchedArray = new("QCC2005", Severity.Info,
+        Cause: name => $"array \"{name}\" is no input of the model and is not used",
+        Remedy: _ => "nothing to do if it is meant for something else",
+        Example: "labels");
+
+    public static readonly DiagnosticKind<int> OneSample = new("QCC2006", Severity.Warning,
+        Cause: count => $"{count} sample is too few to tell ranges",
+        Remedy: _ => "give about a hundred samples that look like what the model will see",
+        Example: 1);
+
+    public static readonly DiagnosticKind<int> ConstantInput = new("QCC2007", Severity.Warning,
+        Cause: count => $"all elements of all {count} samples are equal; nothing is learned about ranges",
+        Remedy: _ => "check how the samples were made",
+        Example: 6);
+
+    public static readonly DiagnosticKind<BadValue> NonFinite = new("QCC2008", Severity.Error,
+        Cause: b => $"sample {b.Sample} ({b.Name}) holds {b.What}",
+        Remedy: _ => "repair the sample, or leave out bad ones with --skip-bad-samples",
+        Example: new(3, "calib.npz#3", "NaN at [1,2,5]"));
+
+    public static readonly DiagnosticKind<Mistyped> IntegersForFloats = new("QCC2009", Severity.Error,
+        Cause: m => $"the array is {m.Found.Name()}, the input {m.Input.Type}; nobody has said how the stored integers were normalized",
+        Remedy: _ => "say it with --scale, --mean and --std: x = (stored * scale - mean) / std; --scale 1 takes them as they are",
+        Example: new(Image, ElementType.U8));
+
+    public static readonly DiagnosticKind<Mistyped> ArrayType = new("QCC2010", Severity.Error,
+        Cause: m => $"the array is {m.Found.Name()}, the input {m.Input.Type}",
+        Remedy: m => $"store the array as {m.Input.Type.Element.Name()}",
+        Example: new(new("ids", TensorType.Of(ElementType.S64, 1, 16)), ElementType.F32));
+
+    public static readonly DiagnosticKind<string> Converted = new("QCC2011", Severity.Info,
+        Cause: what => what,
+        Remedy: _ => "nothing to do",
+        Example: "f64 is converted to f32");
+
+    public static readonly DiagnosticKind<string> PickledArray = new("QCC2012", Severity.Error,
+        Cause: descr => $"an array of Python objects (dtype '{descr}') is a pickle, which is a program; it is never loaded",
+        Remedy: _ => "store plain numbers: np.asarray(x, dtype=np.float32)",
+        Example: "|O");
+
+    public static readonly DiagnosticKind<string> StructuredArray = new("QCC2013", Severity.Error,
+        Cause: _ => "the array has a structured dtype (a list of fields)",
+        Remedy: _ => "store one plain array for each field",
+        Example: "");
+
+    public static readonly DiagnosticKind<string> TextArray = new("QCC2014", Severity.Error,
+        Cause: descr => $"the array holds text (dtype '{descr}')",
+        Remedy: _ => "store numbers",
+        Example: "<U4");
+
+    public static readonly DiagnosticKind<string> UnsupportedArrayType = new("QCC2015", Severity.Error,
+        Cause: descr => $"dtype '{descr}' is none that a model input takes",
+        Remedy: _ => "store float16, float32, float64, bool or integers",
+        Example: "<c8");
+
+    public static readonly DiagnosticKind<string> NotAnArray = new("QCC2016", Severity.Error,
+        Cause: why => $"this is not a valid .npy array: {why}",
+        Remedy: _ => "write it with numpy.save or numpy.savez",
+        Example: "key 'shape' is missing");
+
+    public static readonly DiagnosticKind<string> ArrayTooLarge = new("QCC2017", Severity.Error,
+        Cause: shape => $"a shape of {shape} is larger than any memory",
+        Remedy: _ => "write the array again",
+        Example: "[2147483648,2147483648]");
+
+    public static readonly DiagnosticKind<Lengths> ShortArray = new("QCC2018", Severity.Error,
+        Cause: l => $"the array has {l.Present} of {l.Declared} bytes",
+        Remedy: _ => "write the file again; it was probably cut",
+        Example: new(12, 24));
+
+    public static readonly DiagnosticKind<Lengths> LongArray = new("QCC2019", Severity.Error,
+        Cause: l => $"{l.Present} bytes of data though the header says {l.Declared}; nothing was unpacked",
+        Remedy: _ => "write the file again with numpy.save or numpy.savez",
+        Example: new(8388608, 4608));
+
+    public static readonly DiagnosticKind<string> DamagedArchive = new("QCC2020", Severity.Error,
+        Cause: why => $"the archive is damaged{(why.Length > 0 ? $": {why}" : "")}",
+        Remedy: _ => "copy or write the file again",
+        Example: "checksum 12345678 instead of 9abcdef0");
+
+    public static readonly DiagnosticKind<string> NotAnArchive = new("QCC2021", Severity.Error,
+        Cause: _ => "this is not an .npz archive",
+        Remedy: _ => "write it with numpy.savez or numpy.savez_compressed",
+        Example: "");
+
+    public static readonly DiagnosticKind<string> PathInArchive = new("QCC2022", Severity.Error,
+        Cause: name => $"the archive holds \"{name}\", a path out of the archive that is no input of the model",
+        Remedy: _ => "do not use archives of unknown origin; nothing was unpacked",
+        Example: "../../pwned");
+
+    public static readonly DiagnosticKind<IReadOnlyList<ModelInput>> OneArrayForInputs = new("QCC2023", Severity.Error,
+        Cause: inputs => $"one array for {inputs.Count} inputs: {string.Join(", ", inputs)}",
+        Remedy: _ => "give an .npz archive, or a folder of .npy files named after the inputs",
+        Example: [Image, new("scale", TensorType.Of(ElementType.F32, 1, 1))]);
+
+    public static readonly DiagnosticKind<Remainder> RemainderDropped = new("QCC2024", Severity.Warning,
+        Cause: r => $"the model takes {r.Batch} at once; the last {r.Left} do not fill a batch and are not used",
+        Remedy: r => $"give a multiple of {r.Batch}",
+        Example: new(1, 3));
+
+    public static readonly DiagnosticKind<BadElement> IntegerOutOfRange = new("QCC2025", Severity.Error,
+        Cause: b => $"sample {b.Sample} holds a value at {b.Index} that {b.Input.Type.Element.Name()} cannot hold",
+        Remedy: _ => "check how the samples were made",
+        Example: new(2, "[7]", new("mask", TensorType.Of(ElementType.Bool, 1, 16))));
+
+    public static readonly DiagnosticKind<ModelInput> InputNotNumeric = new("QCC2026", Severity.Error,
+        Cause: input => $"input {input} takes no numbers; it cannot be calibrated from files",
+        Remedy: _ => "cut the model behind the text operators, or choose a target that needs no calibration (int8-dynamic)",
+        Example: new("text", TensorType.Of(ElementType.String, 1)));
+
+    public static readonly DiagnosticKind<ElementType> PreprocessingUnused = new("QCC2027", Severity.Warning,
+        Cause: type => $"--scale, --mean and --std are not used: the array is {type.Name()} already",
+        Remedy: _ => "leave the options out, or store integers",
+        Example: ElementType.F32);
+
+    public static readonly DiagnosticKind<Channels> PreprocessingChannels = new("QCC2028", Severity.Error,
+        Cause: c => $"{c.Count} values of mean or std for {c.Input.Type}, which has no axis of {c.Count} channels there",
+        Remedy: _ => "give one value, or one for each channel, and --layout nchw or nhwc",
+        Example: new(new("image", TensorType.Of(ElementType.F32, 1, 1, 28, 28)), 3));
+
+    public static readonly DiagnosticKind<Skipped> SamplesSkipped = new("QCC2029", Severity.Warning,
+        Cause: s => $"{s.Left} bad samples were left out, {s.Used} used",
+        Remedy: _ => "repair them, or leave out --skip-bad-samples to see the first",
+        Example: new(2, 98));
+
+    public static readonly DiagnosticKind<string> Changed = new("QCC2030", Severity.Error,
+        Cause: file => $"{file} has changed since it was opened",
+        Remedy: _ => "let nobody write the samples while they are read",
+        Example: "calib.npz");
+
+    public static readonly DiagnosticKind<string> FileNotFound = new("QCC6101", Severity.Error,
+        Cause: path => $"{path} does not exist",
+        Remedy: _ => "check the path",
+        Example: "calib.npz");
+
+    public static readonly DiagnosticKind<string> FileUnreadable = new("QCC6102", Severity.Error,
+        Cause: why => $"it cannot be read: {why}",
+        Remedy: _ => "check that it is a regular file and that you may read it",
+        Example: "Permission denied");
+
+    /// <summary>Every kind, in the order of the codes, for the page of diagnostics.</summary>
+    public static readonly IReadOnlyList<DiagnosticKind> All =
+    [
+        NoArrayForInput, ArrayShape, UnequalCounts, NoSamples, UnmatchedArray, OneSample, ConstantInput, NonFinite, IntegersForFloats,
+        ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
+        LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
+        PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed, FileNotFound, FileUnreadable,
+    ];
+
+    /// <summary>Up to eight names and how many more there are.</summary>
+    static string List(IReadOnlyList<string> names) => names.Count == 0
+        ? "none"
+        : string.Join(", ", names.Take(8).Select(n => Escape.ForTerminal(n))) + (names.Count > 8 ? $" and {names.Count - 8} more" : "");
+}
