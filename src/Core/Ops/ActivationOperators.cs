@@ -75,7 +75,7 @@ public static class ActivationOperators
         Summary = "x·Φ(x), the Gaussian error linear unit.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("approximate", Text)],
+        Attributes = [new("approximate", Utf8)],
         Shapes = Shape.SameAs(0),
         Commutes = Commutes.WithTranspose,
     };

@@ -27,7 +27,7 @@ public static class ClassicMlOperators
         Summary = "A map as a tensor.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("cast_to", Text), new("map_form", Text), new("max_map", Int)],
+        Attributes = [new("cast_to", Utf8), new("map_form", Utf8), new("max_map", Int)],
     };
 
     public static readonly Operator CategoryMapper = new("CategoryMapper", Domain)
@@ -35,7 +35,7 @@ public static class ClassicMlOperators
         Summary = "Strings to numbers and back.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("cats_int64s", Ints), new("cats_strings", Texts), new("default_int64", Int), new("default_string", Text)],
+        Attributes = [new("cats_int64s", Ints), new("cats_strings", Utf8s), new("default_int64", Int), new("default_string", Utf8)],
     };
 
     public static readonly Operator DictVectorizer = new("DictVectorizer", Domain)
@@ -43,7 +43,7 @@ public static class ClassicMlOperators
         Summary = "A dictionary as a vector.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("int64_vocabulary", Ints), new("string_vocabulary", Texts)],
+        Attributes = [new("int64_vocabulary", Ints), new("string_vocabulary", Utf8s)],
     };
 
     public static readonly Operator FeatureVectorizer = new("FeatureVectorizer", Domain)
@@ -74,10 +74,10 @@ public static class ClassicMlOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("classes_strings", Texts, Until: 1), new("default_float", Float, Since: 2), new("default_int64", Int),
-            new("default_string", Text), new("default_tensor", Tensor, Since: 4), new("keys_floats", Floats, Since: 2),
-            new("keys_int64s", Ints, Since: 2), new("keys_strings", Texts, Since: 2), new("keys_tensor", Tensor, Since: 4),
-            new("values_floats", Floats, Since: 2), new("values_int64s", Ints, Since: 2), new("values_strings", Texts, Since: 2),
+            new("classes_strings", Utf8s, Until: 1), new("default_float", Float, Since: 2), new("default_int64", Int),
+            new("default_string", Utf8), new("default_tensor", Tensor, Since: 4), new("keys_floats", Floats, Since: 2),
+            new("keys_int64s", Ints, Since: 2), new("keys_strings", Utf8s, Since: 2), new("keys_tensor", Tensor, Since: 4),
+            new("values_floats", Floats, Since: 2), new("values_int64s", Ints, Since: 2), new("values_strings", Utf8s, Since: 2),
             new("values_tensor", Tensor, Since: 4),
         ],
     };
@@ -89,8 +89,8 @@ public static class ClassicMlOperators
         Outputs = [new("Y"), new("Z")],
         Attributes =
         [
-            new("classlabels_ints", Ints), new("classlabels_strings", Texts), new("coefficients", Floats, Required: true),
-            new("intercepts", Floats), new("multi_class", Int), new("post_transform", Text),
+            new("classlabels_ints", Ints), new("classlabels_strings", Utf8s), new("coefficients", Floats, Required: true),
+            new("intercepts", Floats), new("multi_class", Int), new("post_transform", Utf8),
         ],
     };
 
@@ -99,7 +99,7 @@ public static class ClassicMlOperators
         Summary = "Linear regression.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("coefficients", Floats), new("intercepts", Floats), new("post_transform", Text), new("targets", Int)],
+        Attributes = [new("coefficients", Floats), new("intercepts", Floats), new("post_transform", Utf8), new("targets", Int)],
     };
 
     public static readonly Operator Normalizer = new("Normalizer", Domain)
@@ -107,7 +107,7 @@ public static class ClassicMlOperators
         Summary = "Divides rows by their norm.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("norm", Text)],
+        Attributes = [new("norm", Utf8)],
     };
 
     public static readonly Operator OneHotEncoder = new("OneHotEncoder", Domain)
@@ -115,7 +115,7 @@ public static class ClassicMlOperators
         Summary = "One-hot vectors of categories.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("cats_int64s", Ints), new("cats_strings", Texts), new("zeros", Int)],
+        Attributes = [new("cats_int64s", Ints), new("cats_strings", Utf8s), new("zeros", Int)],
     };
 
     public static readonly Operator SVMClassifier = new("SVMClassifier", Domain)
@@ -125,8 +125,8 @@ public static class ClassicMlOperators
         Outputs = [new("Y"), new("Z")],
         Attributes =
         [
-            new("classlabels_ints", Ints), new("classlabels_strings", Texts), new("coefficients", Floats),
-            new("kernel_params", Floats), new("kernel_type", Text), new("post_transform", Text), new("prob_a", Floats),
+            new("classlabels_ints", Ints), new("classlabels_strings", Utf8s), new("coefficients", Floats),
+            new("kernel_params", Floats), new("kernel_type", Utf8), new("post_transform", Utf8), new("prob_a", Floats),
             new("prob_b", Floats), new("rho", Floats), new("support_vectors", Floats), new("vectors_per_class", Ints),
         ],
     };
@@ -138,8 +138,8 @@ public static class ClassicMlOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("coefficients", Floats), new("kernel_params", Floats), new("kernel_type", Text), new("n_supports", Int),
-            new("one_class", Int), new("post_transform", Text), new("rho", Floats), new("support_vectors", Floats),
+            new("coefficients", Floats), new("kernel_params", Floats), new("kernel_type", Utf8), new("n_supports", Int),
+            new("one_class", Int), new("post_transform", Utf8), new("rho", Floats), new("support_vectors", Floats),
         ],
     };
 
@@ -179,13 +179,13 @@ public static class ClassicMlOperators
             new("base_values", Floats, Until: 4), new("base_values_as_tensor", Tensor, Since: 3, Until: 4),
             new("class_ids", Ints, Until: 4), new("class_nodeids", Ints, Until: 4), new("class_treeids", Ints, Until: 4),
             new("class_weights", Floats, Until: 4), new("class_weights_as_tensor", Tensor, Since: 3, Until: 4),
-            new("classlabels_int64s", Ints, Until: 4), new("classlabels_strings", Texts, Until: 4),
+            new("classlabels_int64s", Ints, Until: 4), new("classlabels_strings", Utf8s, Until: 4),
             new("nodes_falsenodeids", Ints, Until: 4), new("nodes_featureids", Ints, Until: 4),
             new("nodes_hitrates", Floats, Until: 4), new("nodes_hitrates_as_tensor", Tensor, Since: 3, Until: 4),
-            new("nodes_missing_value_tracks_true", Ints, Until: 4), new("nodes_modes", Texts, Until: 4),
+            new("nodes_missing_value_tracks_true", Ints, Until: 4), new("nodes_modes", Utf8s, Until: 4),
             new("nodes_nodeids", Ints, Until: 4), new("nodes_treeids", Ints, Until: 4), new("nodes_truenodeids", Ints, Until: 4),
             new("nodes_values", Floats, Until: 4), new("nodes_values_as_tensor", Tensor, Since: 3, Until: 4),
-            new("post_transform", Text, Until: 4),
+            new("post_transform", Utf8, Until: 4),
         ],
     };
 
@@ -197,14 +197,14 @@ public static class ClassicMlOperators
         Outputs = [new("Y", Until: 4)],
         Attributes =
         [
-            new("aggregate_function", Text, Until: 4), new("base_values", Floats, Until: 4),
+            new("aggregate_function", Utf8, Until: 4), new("base_values", Floats, Until: 4),
             new("base_values_as_tensor", Tensor, Since: 3, Until: 4), new("n_targets", Int, Until: 4),
             new("nodes_falsenodeids", Ints, Until: 4), new("nodes_featureids", Ints, Until: 4),
             new("nodes_hitrates", Floats, Until: 4), new("nodes_hitrates_as_tensor", Tensor, Since: 3, Until: 4),
-            new("nodes_missing_value_tracks_true", Ints, Until: 4), new("nodes_modes", Texts, Until: 4),
+            new("nodes_missing_value_tracks_true", Ints, Until: 4), new("nodes_modes", Utf8s, Until: 4),
             new("nodes_nodeids", Ints, Until: 4), new("nodes_treeids", Ints, Until: 4), new("nodes_truenodeids", Ints, Until: 4),
             new("nodes_values", Floats, Until: 4), new("nodes_values_as_tensor", Tensor, Since: 3, Until: 4),
-            new("post_transform", Text, Until: 4), new("target_ids", Ints, Until: 4), new("target_nodeids", Ints, Until: 4),
+            new("post_transform", Utf8, Until: 4), new("target_ids", Ints, Until: 4), new("target_nodeids", Ints, Until: 4),
             new("target_treeids", Ints, Until: 4), new("target_weights", Floats, Until: 4),
             new("target_weights_as_tensor", Tensor, Since: 3, Until: 4),
         ],
@@ -215,7 +215,7 @@ public static class ClassicMlOperators
         Summary = "Pairs scores with their labels.",
         Inputs = [new("X")],
         Outputs = [new("Z")],
-        Attributes = [new("classlabels_int64s", Ints), new("classlabels_strings", Texts)],
+        Attributes = [new("classlabels_int64s", Ints), new("classlabels_strings", Utf8s)],
     };
 
     /// <summary>The entries of this file.</summary>

@@ -14,7 +14,7 @@ public static class ConstantOperators
         [
             new("sparse_value", SparseTensor, Since: 11), new("value", Tensor), new("value_float", Float, Since: 12),
             new("value_floats", Floats, Since: 12), new("value_int", Int, Since: 12), new("value_ints", Ints, Since: 12),
-            new("value_string", Text, Since: 12), new("value_strings", Texts, Since: 12),
+            new("value_string", Utf8, Since: 12), new("value_strings", Utf8s, Since: 12),
         ],
     };
 

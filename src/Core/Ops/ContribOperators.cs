@@ -16,7 +16,7 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("activation", Text), new("activation_params", Floats), new("auto_pad", Text), new("dilations", Ints),
+            new("activation", Utf8), new("activation_params", Floats), new("auto_pad", Utf8), new("dilations", Ints),
             new("group", Int), new("kernel_shape", Ints), new("pads", Ints), new("strides", Ints),
         ],
         Shapes = ConvolutionShapes.Conv,
@@ -29,7 +29,7 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("activation", Text), new("activation_params", Floats), new("auto_pad", Text), new("dilations", Ints),
+            new("activation", Utf8), new("activation_params", Floats), new("auto_pad", Utf8), new("dilations", Ints),
             new("group", Int), new("kernel_shape", Ints), new("pads", Ints), new("strides", Ints),
         ],
     };
@@ -41,7 +41,7 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("auto_pad", Text), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
+            new("auto_pad", Utf8), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
             new("strides", Ints),
         ],
     };
@@ -53,7 +53,7 @@ public static class ContribOperators
         Outputs = [new("y")],
         Attributes =
         [
-            new("auto_pad", Text), new("ceil_mode", Int), new("dilations", Ints), new("kernel_shape", Ints, Required: true),
+            new("auto_pad", Utf8), new("ceil_mode", Int), new("dilations", Ints), new("kernel_shape", Ints, Required: true),
             new("pads", Ints), new("strides", Ints),
         ],
     };
@@ -65,7 +65,7 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("activation", Text), new("activation_alpha", Float), new("activation_beta", Float), new("activation_gamma", Float),
+            new("activation", Utf8), new("activation_alpha", Float), new("activation_beta", Float), new("activation_gamma", Float),
             new("alpha", Float), new("beta", Float), new("transA", Int), new("transB", Int),
         ],
         Shapes = MatrixShapes.Gemm,
@@ -94,7 +94,7 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("activation", Text, Required: true), new("activation_alpha", Float), new("activation_axis", Int),
+            new("activation", Utf8, Required: true), new("activation_alpha", Float), new("activation_axis", Int),
             new("activation_beta", Float), new("activation_gamma", Float), new("alpha", Float), new("transA", Int),
             new("transB", Int), new("transBatchA", Int), new("transBatchB", Int),
         ],
@@ -109,7 +109,7 @@ public static class ContribOperators
             new("scaleY", Optional: true),
         ],
         Outputs = [new("Y")],
-        Attributes = [new("activation", Text), new("alpha", Float), new("beta", Float), new("dtype", Int), new("transA", Int), new("transB", Int)],
+        Attributes = [new("activation", Utf8), new("alpha", Float), new("beta", Float), new("dtype", Int), new("transA", Int), new("transB", Int)],
     };
 
     public static readonly Operator QLinearAdd = new("QLinearAdd", Domain)
@@ -151,7 +151,7 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("auto_pad", Text), new("ceil_mode", Int), new("channels_last", Int), new("count_include_pad", Int),
+            new("auto_pad", Utf8), new("ceil_mode", Int), new("channels_last", Int), new("count_include_pad", Int),
             new("kernel_shape", Ints, Required: true), new("pads", Ints), new("strides", Ints),
         ],
         Shapes = ConvolutionShapes.Pool,
@@ -226,7 +226,7 @@ public static class ContribOperators
         Outputs = [new("y")],
         Attributes =
         [
-            new("auto_pad", Text), new("channels_last", Int), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints),
+            new("auto_pad", Utf8), new("channels_last", Int), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints),
             new("pads", Ints), new("strides", Ints),
         ],
     };
@@ -273,8 +273,8 @@ public static class ContribOperators
         Outputs = [new("Y", Optional: true), new("Y_h", Optional: true), new("Y_c", Optional: true)],
         Attributes =
         [
-            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Texts), new("clip", Float),
-            new("direction", Text), new("hidden_size", Int), new("input_forget", Int),
+            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Utf8s), new("clip", Float),
+            new("direction", Utf8), new("hidden_size", Int), new("input_forget", Int),
         ],
     };
 
@@ -653,7 +653,7 @@ public static class ContribOperators
         Summary = "Mixture of experts.",
         Inputs = [new("inputs", Variadic: true)],
         Outputs = [new("output")],
-        Attributes = [new("activation_type", Text), new("k", Int), new("normalize_routing_weights", Int), new("use_sparse_mixer", Int)],
+        Attributes = [new("activation_type", Utf8), new("k", Int), new("normalize_routing_weights", Int), new("use_sparse_mixer", Int)],
     };
 
     public static readonly Operator QMoE = new("QMoE", Domain)
@@ -663,7 +663,7 @@ public static class ContribOperators
         Outputs = [new("output")],
         Attributes =
         [
-            new("activation_type", Text), new("expert_weight_bits", Int), new("k", Int), new("normalize_routing_weights", Int),
+            new("activation_type", Utf8), new("expert_weight_bits", Int), new("k", Int), new("normalize_routing_weights", Int),
             new("use_sparse_mixer", Int),
         ],
     };
@@ -741,7 +741,7 @@ public static class ContribOperators
         Summary = "Distances between rows.",
         Inputs = [new("A"), new("B")],
         Outputs = [new("C")],
-        Attributes = [new("metric", Text)],
+        Attributes = [new("metric", Utf8)],
     };
 
     public static readonly Operator ComplexMul = new("ComplexMul", Domain)
@@ -765,7 +765,7 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("auto_pad", Text), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("output_padding", Ints),
+            new("auto_pad", Utf8), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("output_padding", Ints),
             new("strides", Ints),
         ],
     };
@@ -775,7 +775,7 @@ public static class ContribOperators
         Summary = "Crops of an image, resized.",
         Inputs = [new("X"), new("rois"), new("batch_indices"), new("crop_size")],
         Outputs = [new("Y")],
-        Attributes = [new("extrapolation_value", Float), new("mode", Text)],
+        Attributes = [new("extrapolation_value", Float), new("mode", Utf8)],
     };
 
     public static readonly Operator ExpandDims = new("ExpandDims", Domain)
@@ -797,7 +797,7 @@ public static class ContribOperators
         Summary = "GridSample for older opsets.",
         Inputs = [new("X"), new("Grid")],
         Outputs = [new("Y")],
-        Attributes = [new("align_corners", Int), new("mode", Text), new("padding_mode", Text)],
+        Attributes = [new("align_corners", Int), new("mode", Utf8), new("padding_mode", Utf8)],
     };
 
     public static readonly Operator Inverse = new("Inverse", Domain)
@@ -820,7 +820,7 @@ public static class ContribOperators
         Summary = "MaxPool under a mask.",
         Inputs = [new("X"), new("M")],
         Outputs = [new("Y")],
-        Attributes = [new("auto_pad", Text), new("kernel_shape", Ints), new("pads", Ints), new("storage_order", Int), new("strides", Ints)],
+        Attributes = [new("auto_pad", Utf8), new("kernel_shape", Ints), new("pads", Ints), new("storage_order", Int), new("strides", Ints)],
     };
 
     public static readonly Operator MurmurHash3 = new("MurmurHash3", Domain)
@@ -836,7 +836,7 @@ public static class ContribOperators
         Summary = "Pad for older opsets.",
         Inputs = [new("data"), new("pads"), new("value", Optional: true)],
         Outputs = [new("output")],
-        Attributes = [new("mode", Text)],
+        Attributes = [new("mode", Utf8)],
     };
 
     public static readonly Operator Range = new("Range", Domain)
@@ -908,8 +908,8 @@ public static class ContribOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("mark", Int, Required: true), new("mincharnum", Int, Required: true), new("pad_value", Text, Required: true),
-            new("separators", Texts), new("tokenexp", Text),
+            new("mark", Int, Required: true), new("mincharnum", Int, Required: true), new("pad_value", Utf8, Required: true),
+            new("separators", Utf8s), new("tokenexp", Utf8),
         ],
     };
 
@@ -928,9 +928,9 @@ public static class ContribOperators
         Outputs = [new("outputs", Variadic: true)],
         Attributes =
         [
-            new("embed_mode", Int), new("ep_cache_context", Text), new("ep_sdk_version", Text), new("hardware_architecture", Text),
-            new("main_context", Int), new("notes", Text), new("onnx_model_filename", Text), new("partition_name", Text),
-            new("source", Text),
+            new("embed_mode", Int), new("ep_cache_context", Utf8), new("ep_sdk_version", Utf8), new("hardware_architecture", Utf8),
+            new("main_context", Int), new("notes", Utf8), new("onnx_model_filename", Utf8), new("partition_name", Utf8),
+            new("source", Utf8),
         ],
     };
 

@@ -13,7 +13,7 @@ public static class ConvolutionOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("auto_pad", Text), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
+            new("auto_pad", Utf8), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
             new("strides", Ints),
         ],
         Shapes = ConvolutionShapes.Conv,
@@ -27,7 +27,7 @@ public static class ConvolutionOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("auto_pad", Text), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("output_padding", Ints),
+            new("auto_pad", Utf8), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("output_padding", Ints),
             new("output_shape", Ints), new("pads", Ints), new("strides", Ints),
         ],
         Shapes = ConvolutionShapes.ConvTranspose,

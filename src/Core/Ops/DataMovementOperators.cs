@@ -125,7 +125,7 @@ public static class DataMovementOperators
         Summary = "Grows dimensions by a constant, edge, reflected or wrapped elements.",
         Inputs = [new("data"), new("pads", Since: 11), new("constant_value", Optional: true, Since: 11), new("axes", Optional: true, Since: 18)],
         Outputs = [new("output")],
-        Attributes = [new("mode", Text), new("pads", Ints, Required: true, Until: 10), new("value", Float, Until: 10)],
+        Attributes = [new("mode", Utf8), new("pads", Ints, Required: true, Until: 10), new("value", Float, Until: 10)],
         Shapes = MovementShapes.Pad,
         Commutes = Commutes.WithQuantization,
     };
@@ -178,7 +178,7 @@ public static class DataMovementOperators
         Summary = "Writes elements at indices along an axis.",
         Inputs = [new("data"), new("indices"), new("updates")],
         Outputs = [new("output")],
-        Attributes = [new("axis", Int), new("reduction", Text, Since: 16)],
+        Attributes = [new("axis", Int), new("reduction", Utf8, Since: 16)],
         Shapes = Shape.SameAs(0),
     };
 
@@ -188,7 +188,7 @@ public static class DataMovementOperators
         Summary = "Writes slices at index tuples.",
         Inputs = [new("data"), new("indices"), new("updates")],
         Outputs = [new("output")],
-        Attributes = [new("reduction", Text, Since: 16)],
+        Attributes = [new("reduction", Utf8, Since: 16)],
         Shapes = Shape.SameAs(0),
     };
 
@@ -198,7 +198,7 @@ public static class DataMovementOperators
         Summary = "Writes updates into a cache at given positions.",
         Inputs = [new("past_cache"), new("update"), new("write_indices", Optional: true)],
         Outputs = [new("present_cache")],
-        Attributes = [new("axis", Int), new("mode", Text)],
+        Attributes = [new("axis", Int), new("mode", Utf8)],
         Shapes = Shape.SameAs(0),
     };
 
@@ -228,7 +228,7 @@ public static class DataMovementOperators
         Summary = "Moves channels into blocks of pixels.",
         Inputs = [new("input")],
         Outputs = [new("output")],
-        Attributes = [new("blocksize", Int, Required: true), new("mode", Text, Since: 11)],
+        Attributes = [new("blocksize", Int, Required: true), new("mode", Utf8, Since: 11)],
         Shapes = MovementShapes.DepthToSpace,
         Commutes = Commutes.WithQuantization,
     };
@@ -294,10 +294,10 @@ public static class DataMovementOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("antialias", Int, Since: 18), new("axes", Ints, Since: 18), new("coordinate_transformation_mode", Text, Since: 11),
+            new("antialias", Int, Since: 18), new("axes", Ints, Since: 18), new("coordinate_transformation_mode", Utf8, Since: 11),
             new("cubic_coeff_a", Float, Since: 11), new("exclude_outside", Int, Since: 11),
-            new("extrapolation_value", Float, Since: 11), new("keep_aspect_ratio_policy", Text, Since: 18), new("mode", Text),
-            new("nearest_mode", Text, Since: 11),
+            new("extrapolation_value", Float, Since: 11), new("keep_aspect_ratio_policy", Utf8, Since: 18), new("mode", Utf8),
+            new("nearest_mode", Utf8, Since: 11),
         ],
         Shapes = MovementShapes.Resize,
     };
@@ -308,7 +308,7 @@ public static class DataMovementOperators
         Summary = "Samples to a greater size (now Resize).",
         Inputs = [new("X", Until: 9), new("scales", Since: 9, Until: 9)],
         Outputs = [new("Y", Until: 9)],
-        Attributes = [new("mode", Text, Until: 9), new("scales", Floats, Required: true, Until: 8)],
+        Attributes = [new("mode", Utf8, Until: 9), new("scales", Floats, Required: true, Until: 8)],
     };
 
     public static readonly Operator GridSample = new("GridSample")
@@ -317,7 +317,7 @@ public static class DataMovementOperators
         Summary = "Samples at given points.",
         Inputs = [new("X"), new("grid")],
         Outputs = [new("Y")],
-        Attributes = [new("align_corners", Int), new("mode", Text), new("padding_mode", Text)],
+        Attributes = [new("align_corners", Int), new("mode", Utf8), new("padding_mode", Utf8)],
     };
 
     public static readonly Operator AffineGrid = new("AffineGrid")

@@ -465,7 +465,7 @@ public static class ElementwiseOperators
         Summary = "Shift of the bits.",
         Inputs = [new("X"), new("Y")],
         Outputs = [new("Z")],
-        Attributes = [new("direction", Text, Required: true)],
+        Attributes = [new("direction", Utf8, Required: true)],
         Shapes = Shape.Broadcast,
         Commutes = Commutes.WithTranspose,
     };
@@ -516,7 +516,7 @@ public static class ElementwiseOperators
         Summary = "The elements in another type.",
         Inputs = [new("input")],
         Outputs = [new("output")],
-        Attributes = [new("round_mode", Text, Since: 24), new("saturate", Int, Since: 19), new("to", Int, Required: true)],
+        Attributes = [new("round_mode", Utf8, Since: 24), new("saturate", Int, Since: 19), new("to", Int, Required: true)],
         Shapes = Shape.Cast,
         Commutes = Commutes.WithTranspose,
     };
@@ -527,7 +527,7 @@ public static class ElementwiseOperators
         Summary = "The elements in the type of another tensor.",
         Inputs = [new("input"), new("target_type")],
         Outputs = [new("output")],
-        Attributes = [new("round_mode", Text, Since: 24), new("saturate", Int, Since: 19)],
+        Attributes = [new("round_mode", Utf8, Since: 24), new("saturate", Int, Since: 19)],
         Shapes = Shape.CastLike,
         Commutes = Commutes.WithTranspose,
     };

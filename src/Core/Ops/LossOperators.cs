@@ -11,7 +11,7 @@ public static class LossOperators
         Summary = "Negative log likelihood.",
         Inputs = [new("input"), new("target"), new("weight", Optional: true)],
         Outputs = [new("loss")],
-        Attributes = [new("ignore_index", Int), new("reduction", Text)],
+        Attributes = [new("ignore_index", Int), new("reduction", Utf8)],
     };
 
     public static readonly Operator SoftmaxCrossEntropyLoss = new("SoftmaxCrossEntropyLoss")
@@ -20,7 +20,7 @@ public static class LossOperators
         Summary = "Cross entropy of Softmax.",
         Inputs = [new("scores"), new("labels"), new("weights", Optional: true)],
         Outputs = [new("output"), new("log_prob", Optional: true)],
-        Attributes = [new("ignore_index", Int), new("reduction", Text)],
+        Attributes = [new("ignore_index", Int), new("reduction", Utf8)],
     };
 
     /// <summary>The entries of this file.</summary>

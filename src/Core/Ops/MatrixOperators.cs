@@ -30,7 +30,7 @@ public static class MatrixOperators
         Summary = "Sum of products in index notation.",
         Inputs = [new("Inputs", Variadic: true)],
         Outputs = [new("Output")],
-        Attributes = [new("equation", Text, Required: true)],
+        Attributes = [new("equation", Utf8, Required: true)],
     };
 
     public static readonly Operator Det = new("Det")

@@ -27,7 +27,7 @@ public enum Commutes
 public sealed record Port(string Name, bool Optional = false, bool Variadic = false, int Since = 1, int Until = int.MaxValue);
 
 /// <summary>Kind of an attribute's value.</summary>
-public enum AttributeKind { Int, Float, Text, Ints, Floats, Texts, Tensor, SparseTensor, Graph, Graphs, TypeProto }
+public enum AttributeKind { Int, Float, Utf8, Ints, Floats, Utf8s, Tensor, SparseTensor, Graph, Graphs, TypeProto }
 
 /// <summary>An attribute of an operator.</summary>
 /// <param name="Name">The name in the ONNX specification.</param>

@@ -13,7 +13,7 @@ public static class PoolingOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("auto_pad", Text), new("ceil_mode", Int, Since: 10), new("count_include_pad", Int),
+            new("auto_pad", Utf8), new("ceil_mode", Int, Since: 10), new("count_include_pad", Int),
             new("dilations", Ints, Since: 19), new("kernel_shape", Ints, Required: true), new("pads", Ints), new("strides", Ints),
         ],
         Shapes = ConvolutionShapes.Pool,
@@ -28,7 +28,7 @@ public static class PoolingOperators
         Outputs = [new("Y"), new("Indices", Optional: true, Since: 8)],
         Attributes =
         [
-            new("auto_pad", Text), new("ceil_mode", Int, Since: 10), new("dilations", Ints, Since: 10),
+            new("auto_pad", Utf8), new("ceil_mode", Int, Since: 10), new("dilations", Ints, Since: 10),
             new("kernel_shape", Ints, Required: true), new("pads", Ints), new("storage_order", Int, Since: 8), new("strides", Ints),
         ],
         Shapes = ConvolutionShapes.Pool,
@@ -43,7 +43,7 @@ public static class PoolingOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("auto_pad", Text), new("ceil_mode", Int, Since: 18), new("dilations", Ints, Since: 18),
+            new("auto_pad", Utf8), new("ceil_mode", Int, Since: 18), new("dilations", Ints, Since: 18),
             new("kernel_shape", Ints, Required: true), new("p", Int), new("pads", Ints), new("strides", Ints),
         ],
         Shapes = ConvolutionShapes.Pool,
@@ -107,7 +107,7 @@ public static class PoolingOperators
         Outputs = [new("Y")],
         Attributes =
         [
-            new("coordinate_transformation_mode", Text, Since: 16), new("mode", Text), new("output_height", Int),
+            new("coordinate_transformation_mode", Utf8, Since: 16), new("mode", Utf8), new("output_height", Int),
             new("output_width", Int), new("sampling_ratio", Int), new("spatial_scale", Float),
         ],
     };

@@ -52,7 +52,7 @@ public static class QuantizationOperators
         Outputs = [new("y")],
         Attributes =
         [
-            new("auto_pad", Text), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
+            new("auto_pad", Utf8), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
             new("strides", Ints),
         ],
     };
@@ -82,7 +82,7 @@ public static class QuantizationOperators
         Outputs = [new("y")],
         Attributes =
         [
-            new("auto_pad", Text), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
+            new("auto_pad", Utf8), new("dilations", Ints), new("group", Int), new("kernel_shape", Ints), new("pads", Ints),
             new("strides", Ints),
         ],
         Shapes = QuantizationShapes.ConvInteger,

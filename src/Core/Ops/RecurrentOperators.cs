@@ -13,8 +13,8 @@ public static class RecurrentOperators
         Outputs = [new("Y", Optional: true), new("Y_h", Optional: true)],
         Attributes =
         [
-            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Texts), new("clip", Float),
-            new("direction", Text), new("hidden_size", Int), new("layout", Int, Since: 14),
+            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Utf8s), new("clip", Float),
+            new("direction", Utf8), new("hidden_size", Int), new("layout", Int, Since: 14),
         ],
     };
 
@@ -30,8 +30,8 @@ public static class RecurrentOperators
         Outputs = [new("Y", Optional: true), new("Y_h", Optional: true), new("Y_c", Optional: true)],
         Attributes =
         [
-            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Texts), new("clip", Float),
-            new("direction", Text), new("hidden_size", Int), new("input_forget", Int), new("layout", Int, Since: 14),
+            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Utf8s), new("clip", Float),
+            new("direction", Utf8), new("hidden_size", Int), new("input_forget", Int), new("layout", Int, Since: 14),
         ],
     };
 
@@ -43,8 +43,8 @@ public static class RecurrentOperators
         Outputs = [new("Y", Optional: true), new("Y_h", Optional: true)],
         Attributes =
         [
-            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Texts), new("clip", Float),
-            new("direction", Text), new("hidden_size", Int), new("layout", Int, Since: 14), new("linear_before_reset", Int),
+            new("activation_alpha", Floats), new("activation_beta", Floats), new("activations", Utf8s), new("clip", Float),
+            new("direction", Utf8), new("hidden_size", Int), new("layout", Int, Since: 14), new("linear_before_reset", Int),
         ],
     };
 

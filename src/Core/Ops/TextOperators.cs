@@ -12,7 +12,7 @@ public static class TextOperators
         Summary = "Changes case and drops stop words.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("case_change_action", Text), new("is_case_sensitive", Int), new("locale", Text), new("stopwords", Texts)],
+        Attributes = [new("case_change_action", Utf8), new("is_case_sensitive", Int), new("locale", Utf8), new("stopwords", Utf8s)],
     };
 
     public static readonly Operator StringConcat = new("StringConcat")
@@ -30,7 +30,7 @@ public static class TextOperators
         Summary = "Strings cut at a delimiter.",
         Inputs = [new("X")],
         Outputs = [new("Y"), new("Z")],
-        Attributes = [new("delimiter", Text), new("maxsplit", Int)],
+        Attributes = [new("delimiter", Utf8), new("maxsplit", Int)],
     };
 
     public static readonly Operator RegexFullMatch = new("RegexFullMatch")
@@ -39,7 +39,7 @@ public static class TextOperators
         Summary = "Whether a regular expression matches.",
         Inputs = [new("X")],
         Outputs = [new("Y")],
-        Attributes = [new("pattern", Text)],
+        Attributes = [new("pattern", Utf8)],
         Shapes = Shape.OfElement(ElementType.Bool),
     };
 
@@ -52,9 +52,9 @@ public static class TextOperators
         Attributes =
         [
             new("max_gram_length", Int, Required: true), new("max_skip_count", Int, Required: true),
-            new("min_gram_length", Int, Required: true), new("mode", Text, Required: true),
+            new("min_gram_length", Int, Required: true), new("mode", Utf8, Required: true),
             new("ngram_counts", Ints, Required: true), new("ngram_indexes", Ints, Required: true), new("pool_int64s", Ints),
-            new("pool_strings", Texts), new("weights", Floats),
+            new("pool_strings", Utf8s), new("weights", Floats),
         ],
     };
 
@@ -64,7 +64,7 @@ public static class TextOperators
         Summary = "Decodes a picture.",
         Inputs = [new("encoded_stream")],
         Outputs = [new("image")],
-        Attributes = [new("pixel_format", Text)],
+        Attributes = [new("pixel_format", Utf8)],
     };
 
     /// <summary>The entries of this file.</summary>

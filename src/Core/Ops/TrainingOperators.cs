@@ -12,7 +12,7 @@ public static class TrainingOperators
         Summary = "Partial derivatives of a value.",
         Inputs = [new("Inputs", Variadic: true)],
         Outputs = [new("Outputs", Variadic: true)],
-        Attributes = [new("xs", Texts, Required: true), new("y", Text, Required: true), new("zs", Texts)],
+        Attributes = [new("xs", Utf8s, Required: true), new("y", Utf8, Required: true), new("zs", Utf8s)],
     };
 
     public static readonly Operator Adagrad = new("Adagrad", Domain)
@@ -42,7 +42,7 @@ public static class TrainingOperators
         Outputs = [new("outputs", Variadic: true)],
         Attributes =
         [
-            new("alpha", Float, Required: true), new("beta", Float, Required: true), new("mode", Text, Required: true),
+            new("alpha", Float, Required: true), new("beta", Float, Required: true), new("mode", Utf8, Required: true),
             new("norm_coefficient", Float, Required: true),
         ],
     };
