@@ -20,6 +20,39 @@ sealed record ChannelAffine(double[] Scale, double[] Shift)
         return new ChannelAffine(s, t);
     }
 
+    /// <summary>
+    /// Add, Sub, Mul or Div with the constant <paramref name="c"/> as a map of channels; null where the constant differs within
+    /// a channel, or divides by or is divided by what it must not.
+    /// </summary>
+    /// <param name="node">The elementwise node, one of whose inputs is c.</param>
+    /// <param name="c">The constant: one number, or one per channel.</param>
+    /// <param name="rank">Rank of the other operand.</param>
+    /// <param name="axis">Which dimension of it is the channel.</param>
+    /// <param name="channels">Number of channels.</param>
+    public static ChannelAffine? OfElementwise(Node node, Tensor c, int rank, int axis, long channels)
+    {
+        if (c.Rank > rank || channels is < 1 or > int.MaxValue || (c.Count != 1 && (c.Count != channels || c.Rank < rank - axis || c.Shape[c.Rank - (rank - axis)] != channels)))
+        {
+            return null;
+        }
+        double[] scale = new double[channels], shift = new double[channels];
+        bool constantIsFirst = node.Constant(0) is not null;
+        for (int i = 0; i < scale.Length; i++)
+        {
+            double value = c.Floats[c.Count == 1 ? 0 : i];
+            (scale[i], shift[i]) = node.Operator.Name switch
+            {
+                "Add" => (1, value),
+                "Sub" => constantIsFirst ? (-1, value) : (1, -value),
+                "Mul" => (value, 0),
+                "Div" when !constantIsFirst && value != 0 => (1 / value, 0),
+                _ => (double.NaN, double.NaN),
+            };
+        }
+        ChannelAffine affine = new(scale, shift);
+        return affine.IsFinite ? affine : null;
+    }
+
     /// <summary>Why a normalization node cannot be read as an affine map, or null.</summary>
     public static string? Refusal(Node norm, Tensor scale, params ReadOnlySpan<Tensor> others)
     {
@@ -43,6 +76,9 @@ sealed record ChannelAffine(double[] Scale, double[] Shift)
 
     /// <summary>Whether every factor and offset is a finite f32 number.</summary>
     public bool IsFinite => Scale.Concat(Shift).All(v => float.IsFinite((float)v));
+
+    /// <summary>Whether x has the channels already: a constant per channel would broadcast a single one.</summary>
+    public bool Keeps(Value x, Tensor c) => c.Count == 1 || x.TensorType?.Size(1) == Channels;
 
     /// <summary>w with slice c along <paramref name="axis"/> multiplied by Scale[c mod Channels].</summary>
     public Tensor Scaled(Tensor w, int axis)

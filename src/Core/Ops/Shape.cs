@@ -66,6 +66,12 @@ public static class Shape
     /// <summary>The axis counted from the front, or null where it is outside of the rank.</summary>
     public static int? Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : null;
 
+    /// <summary>The axes that a reduction runs over, counted from the front and ascending; null where they are not constant.</summary>
+    public static IReadOnlyList<int>? ReducedAxes(Node reduction, int rank) => ReductionShapes.AxesOf(reduction, rank);
+
+    /// <summary>Which dimensions a Shape node returns, as a half-open range.</summary>
+    public static (int Start, int End) Dimensions(Node shape, int rank) => MovementShapes.ShapeRange(shape, rank);
+
     /// <summary>The product of sizes, or null where one is unknown or the product exceeds 63 bits.</summary>
     public static long? Product(IEnumerable<Dim> dims)
     {

@@ -1,0 +1,64 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Rewrite;
+
+namespace Qcc.Passes.Canonicalize;
+
+/// <summary>op(constants)  =>  the constant that the float runtime computes</summary>
+/// <remarks>
+/// The result may be at most 64 KB greater than the constants that it replaces, so a file does not grow: a ConstantOfShape of a
+/// gigabyte stays a node. Sizes are known before anything runs. Random operators, quantized weights (DequantizeLinear of a
+/// constant) and operators with subgraphs stay.
+/// </remarks>
+public sealed class FoldConstants : Pass
+{
+    public override string Summary => "op(constants) => a constant";
+
+    public override Stage Stage => Stage.Canonicalize;
+
+    public override bool Run(Graph graph, PassContext context)
+    {
+        bool changed = false;
+        // A round ends where a shape depends on a result of the round.
+        while (Round(graph, context))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            changed = true;
+        }
+        return changed;
+    }
+
+    bool Round(Graph graph, PassContext context)
+    {
+        Dictionary<Node, long> foldable = ConstantSubgraph.Find(graph);
+        Value[] results = [.. foldable.Keys.SelectMany(n => n.Outputs).OfType<Value>()
+            .Where(v => v.Uses.Any(u => !foldable.ContainsKey(u.Node)) || (v.IsGraphOutput && v.Producer!.Operator != DataMovementOperators.Identity))];
+        if (results.Length == 0)
+        {
+            return false;
+        }
+        IReadOnlyList<Tensor?> tensors = context.Runtime.Evaluate(context.Model, results);
+        bool changed = false;
+        foreach ((Value value, Tensor? tensor) in results.Zip(tensors))
+        {
+            if (tensor is null)
+            {
+                context.Declined(Name, value, "the float runtime does not compute it");
+            }
+            else if (tensor.Element != ElementType.String && tensor.Bytes.Length <= foldable[value.Producer!])
+            {
+                context.Step(Name, value);
+                Replace(graph, value, tensor);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    static void Replace(Graph graph, Value value, Tensor tensor)
+    {
+        Value constant = graph.AddConstant(value.Name, tensor);
+        graph.ReplaceAllUses(value, constant);
+        DeadCode.Sweep([value]);
+    }
+}
