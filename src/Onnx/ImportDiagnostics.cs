@@ -1,4 +1,5 @@
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
 
 namespace Qcc.Onnx;
 
@@ -150,6 +151,59 @@ public static class ImportDiagnostics
         Remedy: _ => "export the model without local functions, or with fewer levels of them",
         Example: "more than 1000000 nodes");
 
+    // 106x: operators.
+
+    public static readonly DiagnosticKind<(string Operator, long Opset, string? Nearest)> UnknownOperator = new("QCC1061", Severity.Error,
+        Cause: found => $"{found.Operator} is not an operator of opset {found.Opset}",
+        Remedy: found => found.Nearest is null ? "correct its name" : $"correct its name; the nearest is {found.Nearest}",
+        Example: ("MatMull", 17, "MatMul"));
+
+    public static readonly DiagnosticKind<(string Operator, string Domain)> CustomOperator = new("QCC1062", Severity.Error,
+        Cause: found => $"operator {found.Operator} of domain {found.Domain} is neither ONNX's, ONNX Runtime's nor a local function",
+        Remedy: _ => "register the custom-operator library, or cut the model before the operator",
+        Example: ("Rotate", "acme.ops"));
+
+    public static readonly DiagnosticKind<(string Operator, long Needed, long Found)> OperatorTooNew = new("QCC1063", Severity.Error,
+        Cause: found => $"{found.Operator} needs opset {found.Needed}; the model imports {found.Found}",
+        Remedy: found => $"export the model with opset {found.Needed} or higher",
+        Example: ("Gelu", 20, 17));
+
+    public static readonly DiagnosticKind<(string Operator, string Attribute)> MissingAttribute = new("QCC1064", Severity.Error,
+        Cause: found => $"{found.Operator} lacks the required attribute \"{found.Attribute}\"",
+        Remedy: _ => "export the model again, or add the attribute",
+        Example: ("Concat", "axis"));
+
+    public static readonly DiagnosticKind<(string Operator, string Attribute, string Needed, string Found)> AttributeMismatch = new("QCC1065", Severity.Error,
+        Cause: found => $"attribute \"{found.Attribute}\" of {found.Operator} must be {found.Needed}, it is {found.Found}",
+        Remedy: _ => "export the model again, or correct the attribute",
+        Example: ("Concat", "axis", "an int", "a string"));
+
+    public static readonly DiagnosticKind<string> ConvolutionShape = new("QCC1066", Severity.Error,
+        Cause: reason => $"the convolution is impossible: {reason}",
+        Remedy: _ => "export the model again; weight, group and input disagree",
+        Example: "the weight expects 4 channels in 1 group, the input has 3");
+
+    public static readonly DiagnosticKind<string> Training = new("QCC1067", Severity.Error,
+        Cause: reason => $"the model is in training: {reason}",
+        Remedy: _ => "export the model in evaluation (inference) mode",
+        Example: "Dropout has training_mode true, so its output is random");
+
+    public static readonly DiagnosticKind<string> Random = new("QCC1068", Severity.Warning,
+        Cause: nodes => $"outputs differ from call to call because of random operators: {nodes}",
+        Remedy: _ => "accuracy cannot be checked exactly; give the noise as an input",
+        Example: "RandomNormalLike \"noise\"");
+
+    public static readonly DiagnosticKind<string> RenamedNodes = new("QCC1069", Severity.Warning,
+        Cause: names => $"nodes with the same name were renamed: {names}",
+        Remedy: _ => "nothing is needed; node names do not matter to the result",
+        Example: "\"conv\" to \"conv_1\"");
+
+    /// <summary>A weight that is not a number; the quantization policy decides whether it is refused.</summary>
+    public static readonly DiagnosticKind<NonFiniteElement> NonFinite = new("QCC1036", Severity.Error,
+        Cause: found => $"the weight holds {found.Count} elements that are not finite, the first is {found.Kind} at [{string.Join(',', found.Index)}]",
+        Remedy: _ => "train or export the model again, or allow non-finite weights to leave their nodes in float",
+        Example: new NonFiniteElement([0, 5], "NaN", 1));
+
     /// <summary>All kinds of this file, for the page of diagnostics.</summary>
     public static IReadOnlyList<DiagnosticKind> All { get; } =
     [
@@ -158,5 +212,7 @@ public static class ImportDiagnostics
         TensorSize, TensorShape, TensorElement, TensorFields, SparseTensor,
         ExternalPath, ExternalMissing, ExternalRange, ExternalInMemory,
         DuplicateAttribute, AttributeType, RecursiveFunction, FunctionExpansion,
+        UnknownOperator, CustomOperator, OperatorTooNew, MissingAttribute, AttributeMismatch, ConvolutionShape, Training, Random,
+        RenamedNodes, NonFinite,
     ];
 }

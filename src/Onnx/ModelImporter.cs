@@ -17,9 +17,25 @@ public static class ModelImporter
     // A subgraph is three messages deep (node, attribute, graph); types and the ends take a few more.
     const int MessageDepth = 3 * Skeleton.SubgraphDepth + 64;
 
-    /// <summary>Reads a model file and the data files beside it.</summary>
+    /// <summary>
+    /// Reads a model to compile: beside what <see cref="Read(string, IDiagnostics)"/> asks, its operators must exist in the
+    /// opsets it imports, with their attributes. Equal node names are made different with a warning.
+    /// </summary>
+    /// <param name="path">The model file.</param>
+    /// <param name="diagnostics">Takes warnings.</param>
+    /// <param name="allowed">What is not refused though most targets cannot take it.</param>
+    /// <exception cref="DiagnosticException">The file cannot be read, is no valid model, or cannot be compiled.</exception>
+    public static Model Import(string path, IDiagnostics diagnostics, Allowances allowed = Allowances.None)
+    {
+        Model model = Read(path, diagnostics);
+        new ModelCheck(new ImportContext(path, diagnostics), allowed).Check(model);
+        NodeNames.MakeUnique(model, new Place(path), diagnostics);
+        return model;
+    }
+
+    /// <summary>Reads a model file and the data files beside it as they are.</summary>
     /// <exception cref="DiagnosticException">The file cannot be read, or is no valid model.</exception>
-    public static Model Import(string path, IDiagnostics diagnostics)
+    public static Model Read(string path, IDiagnostics diagnostics)
     {
         var place = new Place(path);
         MappedFile file = MappedFile.Open(path, place);

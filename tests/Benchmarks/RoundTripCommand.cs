@@ -41,7 +41,7 @@ static class RoundTripCommand
         }
     }
 
-    static IEnumerable<string> Models(string path) => File.Exists(path)
+    public static IEnumerable<string> Models(string path) => File.Exists(path)
         ? [path]
         : Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 }

@@ -12,7 +12,7 @@ public static class RoundTrip
     public static string? Difference(string path)
     {
         byte[] source = File.ReadAllBytes(path);
-        byte[] result = ModelExporter.Export(ModelImporter.Import(path, new DiagnosticList())).ToArray();
+        byte[] result = ModelExporter.Export(ModelImporter.Read(path, new DiagnosticList())).ToArray();
         return Difference(source, result, Path.GetDirectoryName(path)!);
     }
 

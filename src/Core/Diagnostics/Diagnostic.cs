@@ -6,6 +6,9 @@ namespace Qcc.Core.Diagnostics;
 /// <param name="Remedy">What the user can do.</param>
 public sealed record Diagnostic(string Code, Severity Severity, Place Place, string Text, string Remedy)
 {
+    // The path of a node holds several names, each cut on its own.
+    const int PathLength = 500;
+
     /// <summary>One line in MSBuild's canonical form: <c>file : error QCC1003: text; remedy</c>, control characters escaped.</summary>
     public override string ToString() =>
         $"{Escape.ForTerminal(Place.File, int.MaxValue)} : {Word(Severity)} {Code}: {Escape.ForTerminal(Where() + Text, int.MaxValue)}; {Escape.ForTerminal(Remedy, int.MaxValue)}";
@@ -19,7 +22,7 @@ public sealed record Diagnostic(string Code, Severity Severity, Place Place, str
 
     string Where()
     {
-        string node = Place.Node is { } n ? $"{Escape.ForTerminal(n)}: " : "";
+        string node = Place.Node is { } n ? $"{Escape.ForTerminal(n, PathLength)}: " : "";
         return Place.Value is { } v ? $"{node}\"{Escape.ForTerminal(v)}\": " : node;
     }
 }

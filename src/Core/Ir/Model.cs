@@ -13,6 +13,15 @@ public sealed class Function(string domain, string name, Graph body)
     public string Domain { get; } = domain;
     public string Name { get; } = name;
 
+    /// <summary>Tells functions of one domain and name apart (<see cref="Node.Overload"/>); mostly empty.</summary>
+    public string Overload { get; init; } = "";
+
+    /// <summary>The operator sets that the body is written for.</summary>
+    public IReadOnlyList<OpsetImport> Opsets { get; init; } = [];
+
+    /// <summary>The values of attributes that a call may leave out.</summary>
+    public IReadOnlyList<KeyValuePair<string, AttributeValue>> Defaults { get; init; } = [];
+
     /// <summary>Inputs and outputs have names and no types.</summary>
     public Graph Body { get; } = body;
 

@@ -23,6 +23,9 @@ public sealed class Node
     /// <summary>The node's name in the file; may be empty and need not be unique.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>Which of the local functions of the operator's name the node calls; mostly empty.</summary>
+    public string Overload { get; set; } = "";
+
     /// <summary>The inputs; null where an optional one is left out.</summary>
     public IReadOnlyList<Value?> Inputs => InputList;
 

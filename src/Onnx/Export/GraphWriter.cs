@@ -31,7 +31,7 @@ static class GraphWriter
     public static FunctionProto Write(Function function)
     {
         var origin = function.Origin as FunctionOrigin;
-        FunctionProto message = origin?.Residue.Clone() ?? new FunctionProto { Domain = function.Domain, Name = function.Name };
+        FunctionProto message = origin?.Residue.Clone() ?? Head(function);
         message.Input.Add(function.Body.Inputs.Select(v => v.Name));
         message.Output.Add(function.Body.Outputs.Select(v => v.Name));
         message.Node.Add(function.Body.Nodes.Select(NodeWriter.Write));
@@ -39,6 +39,18 @@ static class GraphWriter
         {
             message.ValueInfo.Add(Types(function.Body, origin.Types));
         }
+        return message;
+    }
+
+    static FunctionProto Head(Function function)
+    {
+        var message = new FunctionProto { Domain = function.Domain, Name = function.Name };
+        if (function.Overload.Length > 0)
+        {
+            message.Overload = function.Overload;
+        }
+        message.OpsetImport.Add(function.Opsets.Select(ModelWriter.Write));
+        message.AttributeProto.Add(function.Defaults.Select(d => AttributeWriter.Write(d.Key, d.Value)));
         return message;
     }
 

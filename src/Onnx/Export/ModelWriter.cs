@@ -24,7 +24,7 @@ static class ModelWriter
         return message;
     }
 
-    static OperatorSetIdProto Write(OpsetImport opset)
+    public static OperatorSetIdProto Write(OpsetImport opset)
     {
         if (opset.Origin is OperatorSetIdProto source && source.Domain == opset.Domain && source.Version == opset.Version)
         {

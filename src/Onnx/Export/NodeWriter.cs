@@ -17,6 +17,10 @@ static class NodeWriter
         {
             SetOperator(message, node);
         }
+        if (message.Overload != node.Overload)
+        {
+            message.Overload = node.Overload;
+        }
         foreach (Value? input in node.Inputs)
         {
             message.Input.Add(input?.Name ?? "");
@@ -35,7 +39,6 @@ static class NodeWriter
     static void SetOperator(NodeProto message, Node node)
     {
         message.OpType = node.Operator.Name;
-        message.ClearOverload();
         if (node.Operator.Domain.Length > 0)
         {
             message.Domain = node.Operator.Domain;

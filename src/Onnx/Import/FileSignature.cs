@@ -42,11 +42,13 @@ static class FileSignature
     public static string? Text(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, Looked)];
-        if (start.ContainsAnyInRange((byte)0, (byte)8) || start.ContainsAnyInRange((byte)14, (byte)31))
+        string text = Encoding.UTF8.GetString(start).TrimStart();
+        // The last character may have been cut in two.
+        int broken = text.IndexOf('\ufffd', StringComparison.Ordinal);
+        if (text.Any(c => char.IsControl(c) && !char.IsWhiteSpace(c)) || (broken >= 0 && broken < text.Length - 1))
         {
             return null;
         }
-        string text = Encoding.UTF8.GetString(start).TrimStart();
         return text.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
             ? "an HTML page (perhaps a login or error page of the download)"
             : "a text file";

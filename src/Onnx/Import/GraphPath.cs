@@ -1,5 +1,6 @@
 using global::Onnx;
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
 
 namespace Qcc.Onnx.Import;
 
@@ -8,23 +9,38 @@ sealed record GraphPath(string Text)
 {
     public static readonly GraphPath Main = new("main");
 
-    public static GraphPath Function(FunctionProto function) => new($"function \"{Escape.ForTerminal(function.Name)}\"");
+    public static GraphPath Function(FunctionProto function) => Function(function.Name);
+
+    public static GraphPath Function(string name) => new($"function \"{Escape.ForTerminal(name)}\"");
+}
+
+/// <summary>What tells a node from its neighbours: its name, or where it has none, its number, operator and first output.</summary>
+sealed record NodeLabel(int Index, string Name, string Operator, string Output)
+{
+    /// <summary>The label behind a word, such as <c>node "add"</c> or <c>If "cond"</c>.</summary>
+    public string Text(string word) => Name.Length > 0
+        ? $"{Escape.ForTerminal(word)} \"{Escape.ForTerminal(Name)}\""
+        : $"#{Index} {Escape.ForTerminal(Operator)} -> \"{Escape.ForTerminal(Output)}\"";
 }
 
 /// <summary>A graph, or a node of it, at which something is read.</summary>
-readonly record struct Site(GraphPath Graph, int Index = -1, NodeProto? Node = null)
+readonly record struct Site(GraphPath Graph, NodeLabel? Node = null)
 {
+    public static Site Of(GraphPath graph, int index, NodeProto node) =>
+        new(graph, new NodeLabel(index, node.Name, node.OpType, node.Output.FirstOrDefault(o => o.Length > 0) ?? ""));
+
+    public static Site Of(GraphPath graph, int index, Node node) =>
+        new(graph, new NodeLabel(index, node.Name, node.Operator.Name, node.Outputs.FirstOrDefault(o => o is not null)?.Name ?? ""));
+
     /// <summary>The path of a graph in an attribute of the node.</summary>
-    public GraphPath Into(string attribute) => new($"{Graph.Text}/{NodeText(Node?.OpType ?? "")}/{Escape.ForTerminal(attribute)}");
+    public GraphPath Into(string attribute) => new(Node is null
+        ? $"{Graph.Text}/{Escape.ForTerminal(attribute)}"
+        : $"{Graph.Text}/{Node.Text(Node.Operator)}/{Escape.ForTerminal(attribute)}");
 
     /// <summary>The place for a diagnostic, with the value or tensor that it is about.</summary>
-    public Place Place(string file, string? value = null) =>
-        new(file, Node is null ? (ReferenceEquals(Graph, GraphPath.Main) ? null : Graph.Text) : $"{Graph.Text}/{NodeText("node")}", value);
-
-    string NodeText(string kind) => Node switch
+    public Place Place(string file, string? value = null)
     {
-        null => kind,
-        { Name.Length: > 0 } => $"{Escape.ForTerminal(kind)} \"{Escape.ForTerminal(Node.Name)}\"",
-        _ => $"#{Index} {Escape.ForTerminal(Node.OpType)} -> \"{Escape.ForTerminal(Node.Output.FirstOrDefault(o => o.Length > 0) ?? "")}\"",
-    };
+        string? graph = ReferenceEquals(Graph, GraphPath.Main) ? null : Graph.Text;
+        return new(file, Node is null ? graph : $"{Graph.Text}/{Node.Text("node")}", value is "" ? null : value);
+    }
 }

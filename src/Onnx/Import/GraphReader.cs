@@ -55,12 +55,11 @@ sealed class GraphReader
         return graph;
     }
 
-    /// <summary>Reads the body of a local function. The message is taken apart.</summary>
-    public static Graph Read(FunctionProto proto, ImportContext context)
+    /// <summary>Reads a local function. The message is taken apart.</summary>
+    public static Function Read(FunctionProto proto, ImportContext context)
     {
-        var graph = new Graph(proto.Name, context.Names);
-        var reader = new GraphReader(context, graph, GraphPath.Function(proto), null);
-        var origin = new FunctionOrigin(proto, new NamedTypes());
+        GraphPath path = GraphPath.Function(proto);
+        var reader = new GraphReader(context, new Graph(proto.Name, context.Names), path, null);
         foreach (string input in proto.Input)
         {
             reader.DefineInput(new ValueInfoProto { Name = input });
@@ -70,15 +69,25 @@ sealed class GraphReader
         {
             reader.ReadOutput(new ValueInfoProto { Name = output });
         }
+        var origin = new FunctionOrigin(proto, new NamedTypes());
         reader.ReadTypes(proto.ValueInfo, origin.Types);
         reader.CheckOrder();
         proto.Input.Clear();
         proto.Output.Clear();
         proto.Node.Clear();
         proto.ValueInfo.Clear();
-        graph.Origin = origin;
-        return graph;
+        return new Function(proto.Domain, proto.Name, reader._graph)
+        {
+            Overload = proto.Overload,
+            Opsets = [.. proto.OpsetImport.Select(o => new OpsetImport(o.Domain, o.Version) { Origin = o })],
+            Defaults = [.. proto.AttributeProto.Select(reader.ReadDefault)],
+            Origin = origin,
+        };
     }
+
+    // Reading takes graphs out of an attribute, which the function's message is to keep.
+    KeyValuePair<string, AttributeValue> ReadDefault(AttributeProto attribute) => new(attribute.Name,
+        AttributeReader.Read(attribute.Clone(), g => Read(g, _context, Here.Into(attribute.Name)), _context, Here));
 
     static void Strip(GraphProto proto)
     {
@@ -132,11 +141,11 @@ sealed class GraphReader
         var nodes = new Node[messages.Length];
         for (int i = 0; i < messages.Length; i++)
         {
-            nodes[i] = DefineNode(messages[i], new Site(_path, i, messages[i]));
+            nodes[i] = DefineNode(messages[i], Site.Of(_path, i, messages[i]));
         }
         for (int i = 0; i < messages.Length; i++)
         {
-            ReadNode(messages[i], nodes[i], new Site(_path, i, messages[i]));
+            ReadNode(messages[i], nodes[i], Site.Of(_path, i, messages[i]));
         }
     }
 
@@ -152,6 +161,7 @@ sealed class GraphReader
         }
         Node node = _graph.InsertNamed(null, _context.Operator(message.Domain, message.OpType), [], message.Output);
         node.Name = message.Name;
+        node.Overload = message.Overload;
         _context.Names.Add(message.Name);
         foreach (Value? output in node.Outputs)
         {

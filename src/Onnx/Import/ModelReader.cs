@@ -24,8 +24,7 @@ static class ModelReader
         model.Metadata.AddRange(proto.MetadataProps.Select(m => KeyValuePair.Create(m.Key, m.Value)));
         foreach (FunctionProto function in proto.Functions)
         {
-            Graph body = GraphReader.Read(function, context);
-            model.Functions.Add(new Function(function.Domain, function.Name, body) { Origin = body.Origin });
+            model.Functions.Add(GraphReader.Read(function, context));
         }
         proto.Graph = null;
         proto.OpsetImport.Clear();

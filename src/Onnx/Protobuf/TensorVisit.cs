@@ -50,7 +50,7 @@ sealed class TensorVisit(Action<TensorProto, Site> visit)
         {
             foreach (AttributeProto attribute in nodes[i].Attribute)
             {
-                Attribute(attribute, new Site(path, i, nodes[i]));
+                Attribute(attribute, Site.Of(path, i, nodes[i]));
             }
         }
     }
