@@ -1,0 +1,26 @@
+using Qcc.Core.Rewrite;
+using Qcc.Testing;
+using Qcc.Testing.Cases;
+
+namespace Qcc.Passes.Tests;
+
+/// <summary>Runs tests/cases/PASS/*.qir on the pass PASS; <c>./test --accept</c> rewrites the expected halves.</summary>
+public sealed class CaseTests
+{
+    static string Folder => Repository.Path("tests", "cases");
+
+    public static TheoryData<string> Files() =>
+        [.. Directory.EnumerateFiles(Folder, "*.qir", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Files))]
+    public void APassDoesWhatItsCasesSay(string file)
+    {
+        CaseFile cases = CaseFile.Read(Path.Combine(Folder, file));
+        Assert.NotEmpty(cases.Cases);
+        string name = Path.GetDirectoryName(file)!;
+        Pass? pass = PassRegistry.All.FirstOrDefault(p => p.Name == name);
+        Assert.True(pass is not null, $"no pass is called {name}");
+        IReadOnlyList<string> differences = new CaseRunner(pass, new NoRuntime()).Run(cases);
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+    }
+}
