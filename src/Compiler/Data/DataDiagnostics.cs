@@ -15,6 +15,7 @@ public static class DataDiagnostics
     public sealed record BadElement(int Sample, string Index, ModelInput Input);
     public sealed record BadValue(int Sample, string Name, string What);
     public sealed record Channels(ModelInput Input, int Count);
+    public sealed record PictureSize(int Width, int Height, long Limit);
     public sealed record Skipped(int Left, int Used);
 
     static readonly ModelInput Image = new("image", new TensorType(ElementType.F32, [Dim.Of("N"), 3, 8, 8]));
@@ -169,15 +170,40 @@ public static class DataDiagnostics
         Remedy: _ => "let nobody write the samples while they are read",
         Example: "calib.npz");
 
-    public static readonly DiagnosticKind<string> FileNotFound = new("QCC6101", Severity.Error,
-        Cause: path => $"{path} does not exist",
-        Remedy: _ => "check the path",
-        Example: "calib.npz");
+    public static readonly DiagnosticKind<string> PictureConverted = new("QCC2040", Severity.Info,
+        Cause: what => what,
+        Remedy: _ => "nothing to do",
+        Example: "gray becomes three equal channels");
 
-    public static readonly DiagnosticKind<string> FileUnreadable = new("QCC6102", Severity.Error,
-        Cause: why => $"it cannot be read: {why}",
-        Remedy: _ => "check that it is a regular file and that you may read it",
-        Example: "Permission denied");
+    public static readonly DiagnosticKind<string> NotAPicture = new("QCC2041", Severity.Error,
+        Cause: why => $"this is no JPEG or PNG picture: {why}",
+        Remedy: _ => "remove the file, or leave out bad ones with --skip-bad-samples",
+        Example: "the file is empty");
+
+    public static readonly DiagnosticKind<string> DamagedPicture = new("QCC2042", Severity.Error,
+        Cause: why => $"the picture is damaged: {why}",
+        Remedy: _ => "copy the file again, or leave out bad ones with --skip-bad-samples",
+        Example: "IncompleteInput");
+
+    public static readonly DiagnosticKind<PictureSize> PictureTooLarge = new("QCC2043", Severity.Error,
+        Cause: s => $"the picture is {s.Width} x {s.Height}; at most {s.Limit} pixels are read",
+        Remedy: _ => "make it smaller, or leave out bad ones with --skip-bad-samples",
+        Example: new(60000, 60000, 100_000_000));
+
+    public static readonly DiagnosticKind<IReadOnlyList<ModelInput>> NoPictureInput = new("QCC2044", Severity.Error,
+        Cause: inputs => $"pictures serve a model with one input of 1 or 3 channels, not {string.Join(", ", inputs)}",
+        Remedy: _ => "give an .npz archive with an array for each input, or say where the channels are with --layout",
+        Example: [new("features", TensorType.Of(ElementType.F32, 1, 16))]);
+
+    public static readonly DiagnosticKind<PictureSize> PictureWrongSize = new("QCC2045", Severity.Error,
+        Cause: s => $"the picture is {s.Width} x {s.Height}, not what the model wants, and resizing is switched off",
+        Remedy: _ => "resize it, or allow it with --resize crop or --resize stretch",
+        Example: new(20, 10, 0));
+
+    public static readonly DiagnosticKind<string> FilesIgnored = new("QCC2046", Severity.Info,
+        Cause: what => what,
+        Remedy: _ => "give a folder that holds one kind of samples",
+        Example: "3 pictures are not used, because the folder holds .npz files");
 
     /// <summary>Every kind, in the order of the codes, for the page of diagnostics.</summary>
     public static readonly IReadOnlyList<DiagnosticKind> All =
@@ -185,7 +211,8 @@ public static class DataDiagnostics
         NoArrayForInput, ArrayShape, UnequalCounts, NoSamples, UnmatchedArray, OneSample, ConstantInput, NonFinite, IntegersForFloats,
         ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
         LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
-        PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed, FileNotFound, FileUnreadable,
+        PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed,
+        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored,
     ];
 
     /// <summary>Up to eight names and how many more there are.</summary>

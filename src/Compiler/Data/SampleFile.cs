@@ -1,4 +1,5 @@
 using Qcc.Core.Diagnostics;
+using Qcc.Onnx;
 
 namespace Qcc.Data;
 
@@ -19,11 +20,11 @@ static class SampleFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DiagnosticException(DataDiagnostics.FileNotFound.At(new Place(path), path));
+            throw new DiagnosticException(IoDiagnostics.FileNotFound.At(new Place(path), path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new DiagnosticException(DataDiagnostics.FileUnreadable.At(new Place(path), e.Message));
+            throw new DiagnosticException(IoDiagnostics.Unreadable.At(new Place(path), e.Message));
         }
     }
 }

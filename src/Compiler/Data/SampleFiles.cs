@@ -1,6 +1,7 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Data.Arrays;
+using Qcc.Data.Pictures;
 
 namespace Qcc.Data;
 
@@ -8,8 +9,9 @@ namespace Qcc.Data;
 public static class SampleFiles
 {
     /// <summary>
-    /// Opens an .npz or .npy file, a folder of them, or <c>-</c> for an .npz on standard input. Samples come in the ordinal
-    /// order of file names, whatever the file system tells.
+    /// Opens an .npz or .npy file, a JPEG or PNG picture, a folder of them, a folder of ONNX test data
+    /// (<c>test_data_set_N/input_M.pb</c>), or <c>-</c> for an .npz on standard input. Samples come in the ordinal order of file
+    /// names, whatever the file system tells.
     /// </summary>
     /// <param name="inputs">What the model wants; see <see cref="ModelInput.Of"/>.</param>
     /// <param name="diagnostics">Takes notes and warnings, also later while samples are read; each kind once for an input.</param>
@@ -42,6 +44,10 @@ public static class SampleFiles
             return inputs.Count == 1
                 ? ArraySource.Of(() => ArrayStore.OfFile(path, inputs[0].Name), inputs, options, diagnostics)
                 : throw new DiagnosticException(DataDiagnostics.OneArrayForInputs.At(new Place(path), inputs));
+        }
+        if (PictureSource.IsPicture(path))
+        {
+            return new PictureSource([path], PictureInput.Of(inputs, options, new Place(path)), options, diagnostics);
         }
         Func<Stream> open = path == "-" ? Spool.Of(Console.OpenStandardInput(), "standard input") : Reopening(path);
         return ArraySource.Of(() => ArrayStore.OfArchive(open(), path), inputs, options, diagnostics);

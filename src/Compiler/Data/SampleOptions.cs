@@ -33,6 +33,9 @@ public sealed record SampleOptions
     /// <summary>Where the channels are (default: <see cref="ChannelLayout.Automatic"/>).</summary>
     public ChannelLayout Layout { get; init; }
 
+    /// <summary>How pictures become tensors.</summary>
+    public PictureOptions Pictures { get; init; } = new();
+
     /// <summary>Default: <see cref="BadSamples.Refuse"/>.</summary>
     public BadSamples BadSamples { get; init; }
 }

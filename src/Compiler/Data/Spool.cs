@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Qcc.Core.Diagnostics;
+using Qcc.Onnx;
 
 namespace Qcc.Data;
 
@@ -26,7 +27,7 @@ static class Spool
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DiagnosticException(DataDiagnostics.FileUnreadable.At(new Place(name), e.Message));
+            throw new DiagnosticException(IoDiagnostics.Unreadable.At(new Place(name), e.Message));
         }
     }
 

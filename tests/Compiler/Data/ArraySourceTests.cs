@@ -209,7 +209,7 @@ public sealed class ArraySourceTests : DataTest
     }
 
     [Fact]
-    public async Task A_missing_file_is_told() => Assert.Equal("QCC6101", (await Refusal(PathOf("none.npz"), [X])).Code);
+    public async Task A_missing_file_is_told() => Assert.Equal("QCC6001", (await Refusal(PathOf("none.npz"), [X])).Code);
 
     [Fact]
     public void Every_kind_has_a_code_of_its_own_and_an_example()

@@ -1,4 +1,5 @@
 using Qcc.Core.Diagnostics;
+using Qcc.Onnx;
 
 namespace Qcc.Data.Arrays;
 
@@ -17,7 +18,7 @@ static class EntryStreams
         }
         catch (IOException e)
         {
-            throw new DiagnosticException(DataDiagnostics.FileUnreadable.At(entry.Place, e.Message));
+            throw new DiagnosticException(IoDiagnostics.Unreadable.At(entry.Place, e.Message));
         }
     }
 
