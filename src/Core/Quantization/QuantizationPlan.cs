@@ -1,12 +1,30 @@
 namespace Qcc.Core.Quantization;
 
+/// <summary>Where a node runs.</summary>
+public enum Placement
+{
+    /// <summary>In float.</summary>
+    Float,
+
+    /// <summary>In an integer kernel with a quantized result.</summary>
+    Integer,
+
+    /// <summary>In an integer kernel that leaves its result in float.</summary>
+    IntegerToFloat,
+
+    /// <summary>Nowhere: the code range of the kernel before it does its work.</summary>
+    Absorbed,
+}
+
 /// <summary>
 /// Every quantization decision of a compile, with its reason: what <c>--save-plan</c> writes and <c>--plan</c> replays.
-/// Names are those of the canonical graph, which keeps the names of the file.
+/// Values and nodes are named as in the canonical graph, which keeps the names of the file; a node goes by its first output.
 /// </summary>
 public sealed record QuantizationPlan
 {
+    /// <summary>Version of the document; fields are only added within one.</summary>
     public int Schema { get; init; } = 1;
+
     public required string Target { get; init; }
 
     /// <summary>The observer and remedies in force, in words.</summary>
@@ -15,17 +33,21 @@ public sealed record QuantizationPlan
     public required IReadOnlyList<NodeDecision> Nodes { get; init; }
     public required IReadOnlyList<ValueDecision> Values { get; init; }
 
-    /// <summary>Channel scales of equalization: the value that is divided by them and the factor per channel.</summary>
+    /// <summary>Channel scales of equalization.</summary>
     public IReadOnlyList<EqualizationDecision> Equalization { get; init; } = [];
 }
 
-/// <summary>Where a node runs.</summary>
-/// <param name="Integer">Whether it runs in an integer kernel.</param>
-/// <param name="BiasCorrection">What is added to each bias, per output channel; null: nothing.</param>
-public sealed record NodeDecision(string Node, string Operator, bool Integer, string Reason, float[]? BiasCorrection = null);
+/// <summary>Where a node runs and why.</summary>
+/// <param name="Output">Name of the node's first output.</param>
+/// <param name="Node">The node's label, for people.</param>
+/// <param name="Operator">Its operator.</param>
+/// <param name="BiasCorrection">What is added to the bias, per output channel (docs/algorithms.md C10); null: nothing.</param>
+public sealed record NodeDecision(string Output, string Node, string Operator, Placement Placement, string Reason, float[]? BiasCorrection = null);
 
-/// <summary>Quantization parameters of an activation.</summary>
-public sealed record ValueDecision(string Value, string Type, float Scale, int ZeroPoint, string Reason);
+/// <summary>Per-tensor uint8 parameters of an activation, with the reason for its range.</summary>
+public sealed record ValueDecision(string Value, float Scale, int ZeroPoint, string Reason);
 
-/// <summary>Per-channel factors by which a group of values is divided.</summary>
-public sealed record EqualizationDecision(string Value, float[] Factors);
+/// <summary>Per-channel factors by which a group of values is divided before it is quantized.</summary>
+/// <param name="Values">The values of the group.</param>
+/// <param name="Factors">One factor per channel (axis 1).</param>
+public sealed record EqualizationDecision(IReadOnlyList<string> Values, float[] Factors);

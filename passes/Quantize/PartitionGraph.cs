@@ -1,0 +1,165 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Passes.Quantize;
+
+/// <summary>
+/// Decides which units run in integers: the assignment with the least expected time, crossings between float and integers
+/// included, found as a minimum cut over the target's kernel table. Integers are the first side of the cut.
+/// </summary>
+public static class PartitionGraph
+{
+    /// <summary>Cuts the graph into units and places each.</summary>
+    public static IReadOnlyList<QuantUnit> Run(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
+    {
+        List<QuantUnit> units = Units(graph, statistics, table, selection);
+        bool always = selection.When == QuantizeWhen.ItCan;
+        var cut = new MinimumCut();
+        var numbers = units.ToDictionary(u => u, _ => cut.AddNode());
+        var producers = units.ToDictionary(u => u.Output);
+        foreach (QuantUnit unit in units)
+        {
+            bool forced = always && unit.Kernel?.Form == KernelForm.Weighted;
+            cut.AddCosts(numbers[unit], unit.Kernel is null ? double.PositiveInfinity : unit.Cost.IntegerNs, forced ? double.PositiveInfinity : unit.Cost.FloatNs);
+        }
+        foreach ((Value value, List<QuantUnit> readers) in Readers(units))
+        {
+            AddCrossing(cut, value, producers.GetValueOrDefault(value), readers, numbers, statistics, table);
+        }
+        bool[] first = cut.Solve();
+        foreach (QuantUnit unit in units)
+        {
+            unit.IsInteger = unit.Kernel is not null && first[numbers[unit]];
+        }
+        return units;
+    }
+
+    static List<QuantUnit> Units(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
+    {
+        var units = new List<QuantUnit>();
+        var absorbed = new HashSet<Node>();
+        foreach (Node node in graph.Nodes)
+        {
+            if (absorbed.Contains(node))
+            {
+                continue;
+            }
+            (Kernel? kernel, string? refusal) = FindKernel(node, table, selection, statistics);
+            Node? activation = kernel is { Form: not KernelForm.SameScale } ? AbsorbableActivation(node, table) : null;
+            if (activation is not null)
+            {
+                absorbed.Add(activation);
+            }
+            units.Add(new QuantUnit { Node = node, Activation = activation, Kernel = kernel, Refusal = refusal, Cost = CostOf(node, kernel, statistics) });
+        }
+        return units;
+    }
+
+    static (Kernel? Kernel, string? Refusal) FindKernel(Node node, KernelTable table, Selection selection, ActivationStatistics statistics)
+    {
+        Kernel? kernel = table.Find(node.Operator);
+        if (kernel is null || kernel.Form == KernelForm.Absorbed)
+        {
+            return (null, kernel is null ? $"no integer kernel for {node.Operator}" : "nothing before it can absorb it");
+        }
+        string? refusal = selection.KeepFloat(node) ? "kept in float on request"
+            : !selection.IsAllowed(node) ? "not among the nodes or operator types that were asked for"
+            : node.Outputs.Count(o => o is not null) != 1 ? "has several outputs"
+            : kernel.Refuses(node);
+        refusal ??= kernel.Form == KernelForm.Weighted ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
+        refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
+        refusal ??= WhyNotCalibrated(node.Output, statistics);
+        return refusal is null ? (kernel, null) : (null, refusal);
+    }
+
+    static string? WhyNotCalibrated(Value value, ActivationStatistics statistics)
+    {
+        if (value.Initializer is not null && !value.IsGraphInput)
+        {
+            return value.Initializer.Element == ElementType.F32 ? null : $"\"{value.Name}\" is not float";
+        }
+        ValueStatistics? seen = statistics.Of(value);
+        return seen is null ? $"no samples reached \"{value.Name}\""
+            : seen.HasNonFinite ? $"\"{value.Name}\" held NaN or infinity"
+            : seen.Count == 0 ? $"\"{value.Name}\" was always empty"
+            : null;
+    }
+
+    /// <summary>The Relu or Clip that alone reads the node's result and whose effect a code range can have.</summary>
+    static Node? AbsorbableActivation(Node node, KernelTable table)
+    {
+        if (!node.Output.IsUsedOnce)
+        {
+            return null;
+        }
+        Use use = node.Output.Uses[0];
+        bool fits = use.Index == 0 && ReferenceEquals(use.Node.Graph, node.Graph)
+            && table.Find(use.Node.Operator) is { Form: KernelForm.Absorbed } kernel && kernel.Refuses(use.Node) is null;
+        return fits ? use.Node : null;
+    }
+
+    static KernelCost CostOf(Node node, Kernel? kernel, ActivationStatistics statistics)
+    {
+        IReadOnlyList<long>? input = node.Input(0) is { } first ? statistics.ShapeOf(first) : null;
+        IReadOnlyList<long>? output = node.Outputs.Count > 0 && node.Outputs[0] is { } o ? statistics.ShapeOf(o) : null;
+        return kernel is null || input is null || output is null ? default : kernel.Cost(new NodeSize(node, input, output));
+    }
+
+    static IEnumerable<(Value Value, List<QuantUnit> Readers)> Readers(List<QuantUnit> units)
+    {
+        var readers = new Dictionary<Value, List<QuantUnit>>();
+        var order = new List<Value>();
+        foreach (QuantUnit unit in units)
+        {
+            foreach (Value value in unit.Inputs)
+            {
+                if (!readers.TryGetValue(value, out List<QuantUnit>? list))
+                {
+                    readers[value] = list = [];
+                    order.Add(value);
+                }
+                list.Add(unit);
+            }
+        }
+        foreach (QuantUnit unit in units.Where(u => u.Output.IsGraphOutput && !readers.ContainsKey(u.Output)))
+        {
+            readers[unit.Output] = [];
+            order.Add(unit.Output);
+        }
+        return order.Select(v => (v, readers[v]));
+    }
+
+    /// <summary>
+    /// Charges a value once for quantizing (made in float, read by any integer unit) and once for dequantizing (made in integers,
+    /// read by any float unit or returned): an extra node per direction collects the readers.
+    /// </summary>
+    static void AddCrossing(MinimumCut cut, Value value, QuantUnit? producer, List<QuantUnit> readers, Dictionary<QuantUnit, int> numbers,
+        ActivationStatistics statistics, KernelTable table)
+    {
+        long elements = statistics.ShapeOf(value)?.Aggregate(1L, (product, size) => product * size) ?? 0;
+        int quantizes = cut.AddNode(), dequantizes = cut.AddNode();
+        foreach (QuantUnit reader in readers)
+        {
+            if (reader.QuantizedInputs.Contains(value))
+            {
+                cut.AddEdge(numbers[reader], quantizes, double.PositiveInfinity);
+            }
+            cut.AddEdge(dequantizes, numbers[reader], double.PositiveInfinity);
+        }
+        if (producer is null)
+        {
+            cut.AddCosts(quantizes, table.QuantizeNs(elements), 0);
+            return;
+        }
+        cut.AddEdge(quantizes, numbers[producer], table.QuantizeNs(elements));
+        if (producer.Kernel is { CanKeepFloatResult: false } or null)
+        {
+            cut.AddEdge(numbers[producer], dequantizes, table.DequantizeNs(elements));
+        }
+        if (value.IsGraphOutput)
+        {
+            cut.AddCosts(dequantizes, double.PositiveInfinity, 0);
+        }
+    }
+}

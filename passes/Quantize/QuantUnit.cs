@@ -1,0 +1,43 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Passes.Quantize;
+
+/// <summary>
+/// The smallest piece that runs either in integers or in float: a node, with the Relu or Clip behind it that the code range of
+/// its result would absorb.
+/// </summary>
+public sealed class QuantUnit
+{
+    /// <summary>The node that computes.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>The absorbed Relu or Clip, or null.</summary>
+    public Node? Activation { get; init; }
+
+    /// <summary>The integer kernel; null where <see cref="Refusal"/> says why there is none.</summary>
+    public Kernel? Kernel { get; init; }
+
+    /// <summary>Why the unit cannot run in integers, or null.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Expected cost in nanoseconds; zero where nothing is known.</summary>
+    public KernelCost Cost { get; init; }
+
+    /// <summary>Whether the unit runs in integers.</summary>
+    public bool IsInteger { get; set; }
+
+    /// <summary>The value that leaves the unit.</summary>
+    public Value Output => (Activation ?? Node).Output;
+
+    /// <summary>The activations that the unit reads, each once; constants are not among them.</summary>
+    public IEnumerable<Value> Inputs => Core.Ir.Graph.ReadBy(Node).Where(v => v.Initializer is null || v.IsGraphInput).Distinct();
+
+    /// <summary>The activations that an integer kernel reads as codes: the data inputs of its form.</summary>
+    public IEnumerable<Value> QuantizedInputs => Kernel?.Form switch
+    {
+        KernelForm.Weighted or KernelForm.SameScale => [Node.Inputs[0]!],
+        KernelForm.Elementwise => Node.Inputs.OfType<Value>().Distinct(),
+        _ => [],
+    };
+}

@@ -1,0 +1,36 @@
+using Qcc.Core.Ir;
+
+namespace Qcc.Core.Quantization;
+
+/// <summary>Statistics of the activations of a graph by value name, and the shapes that they had on the first sample.</summary>
+public sealed class ActivationStatistics
+{
+    readonly Dictionary<string, ValueStatistics> _values = new(StringComparer.Ordinal);
+    readonly Dictionary<string, IReadOnlyList<long>> _shapes = new(StringComparer.Ordinal);
+
+    /// <summary>Number of samples seen.</summary>
+    public int Samples { get; set; }
+
+    /// <summary>Statistics of a float value, or null where it was not observed.</summary>
+    public ValueStatistics? Of(Value value) => _values.GetValueOrDefault(value.Name);
+
+    /// <summary>Sets the statistics of a value.</summary>
+    public void Set(string value, ValueStatistics statistics) => _values[value] = statistics;
+
+    /// <summary>The shape of a value on the first sample; a constant's own shape; null where neither is known.</summary>
+    public IReadOnlyList<long>? ShapeOf(Value value)
+    {
+        if (value.Initializer is { } constant)
+        {
+            return constant.Shape;
+        }
+        if (_shapes.TryGetValue(value.Name, out IReadOnlyList<long>? shape))
+        {
+            return shape;
+        }
+        return value.TensorType is { Count: not null } type ? [.. type.Shape!.Select(d => d.Size!.Value)] : null;
+    }
+
+    /// <summary>Sets the shape of a value.</summary>
+    public void SetShape(string value, IReadOnlyList<long> shape) => _shapes[value] = shape;
+}

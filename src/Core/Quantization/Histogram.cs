@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Qcc.Core.Quantization;
+
+/// <summary>
+/// Counts of values in bins of width 2^e anchored at zero. The exponent is the least that holds the largest magnitude seen, and
+/// growing it merges bins pairwise, so the result does not depend on the order of the values or on how they were split:
+/// merging two histograms is exact, associative and commutative.
+/// </summary>
+public sealed class Histogram
+{
+    /// <summary>Bins on each side of zero; at least half of them are in use on the side of the largest magnitude.</summary>
+    public const int Side = 2048;
+
+    const int LeastExponent = -140;
+
+    readonly long[] _counts = new long[2 * Side];
+
+    /// <summary>Bin k covers [(k - Side)·2^e, (k - Side + 1)·2^e).</summary>
+    public ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>The exponent e of the bin width.</summary>
+    public int Exponent { get; private set; } = LeastExponent;
+
+    /// <summary>Width of a bin.</summary>
+    public double Width => Math.ScaleB(1, Exponent);
+
+    /// <summary>How many of the counted values were exactly zero; they are in no bin.</summary>
+    public long Zeros { get; private set; }
+
+    /// <summary>Number of values counted, zeros included.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Centre of bin <paramref name="bin"/>.</summary>
+    public double Center(int bin) => (bin - Side + 0.5) * Width;
+
+    /// <summary>Counts finite values whose magnitude is at most <paramref name="largest"/>.</summary>
+    public void Add(ReadOnlySpan<float> values, float largest)
+    {
+        Fit(largest);
+        // 2^-e may leave the range of float32; the product of these two is exact.
+        int inRange = Math.Clamp(-Exponent, -126, 126);
+        (float perWidth, float rest) = (MathF.ScaleB(1, inRange), MathF.ScaleB(1, -Exponent - inRange));
+        Span<int> bins = stackalloc int[Vector512<int>.Count];
+        ref long counts = ref MemoryMarshal.GetArrayDataReference(_counts);
+        long zeros = 0;
+        int i = 0;
+        for (; i <= values.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            Vector512<float> x = Vector512.Create(values[i..]);
+            zeros += Vector512.CountWhereAllBitsSet(Vector512.Equals(x, Vector512<float>.Zero).AsInt32());
+            (Vector512.ConvertToInt32(Vector512.Floor(x * perWidth * rest)) + Vector512.Create(Side)).CopyTo(bins);
+            foreach (int bin in bins)
+            {
+                System.Runtime.CompilerServices.Unsafe.Add(ref counts, bin & (2 * Side - 1))++;
+            }
+        }
+        for (; i < values.Length; i++)
+        {
+            zeros += values[i] == 0 ? 1 : 0;
+            _counts[((int)MathF.Floor(values[i] * perWidth * rest) + Side) & (2 * Side - 1)]++;
+        }
+        _counts[Side] -= zeros;
+        Zeros += zeros;
+        Total += values.Length;
+    }
+
+    /// <summary>Adds the counts of another histogram.</summary>
+    public void Merge(Histogram other)
+    {
+        while (Exponent < other.Exponent)
+        {
+            Grow();
+        }
+        int shift = Exponent - other.Exponent;
+        for (int bin = 0; bin < 2 * Side; bin++)
+        {
+            _counts[((bin - Side) >> Math.Min(shift, 30)) + Side] += other._counts[bin];
+        }
+        Zeros += other.Zeros;
+        Total += other.Total;
+    }
+
+    void Fit(float largest)
+    {
+        while (largest >= Math.ScaleB(Side, Exponent))
+        {
+            if (Total == Zeros)
+            {
+                Exponent = Math.Max(Exponent + 1, Math.ILogB(largest) - 11);
+                continue;
+            }
+            Grow();
+        }
+    }
+
+    void Grow()
+    {
+        for (int k = 0; k < Side / 2; k++)
+        {
+            _counts[Side + k] = _counts[Side + 2 * k] + _counts[Side + 2 * k + 1];
+            _counts[Side - 1 - k] = _counts[Side - 1 - 2 * k] + _counts[Side - 2 - 2 * k];
+        }
+        Array.Clear(_counts, 0, Side / 2);
+        Array.Clear(_counts, Side + Side / 2, Side / 2);
+        Exponent++;
+    }
+}

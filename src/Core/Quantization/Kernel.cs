@@ -1,0 +1,80 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+
+namespace Qcc.Core.Quantization;
+
+/// <summary>How an integer kernel takes part in quantization.</summary>
+public enum KernelForm
+{
+    /// <summary>Constant weights at input 1, per channel; bias at input 2; the result has parameters of its own.</summary>
+    Weighted,
+
+    /// <summary>All inputs are activations (or constants, quantized like them); the result has parameters of its own.</summary>
+    Elementwise,
+
+    /// <summary>The result carries the parameters of data input 0 unchanged.</summary>
+    SameScale,
+
+    /// <summary>The result's code range does the work: the node disappears into the kernel before it.</summary>
+    Absorbed,
+}
+
+/// <summary>The operator forms that run in integers on a target.</summary>
+/// <param name="Operator">The float operator.</param>
+/// <param name="Form">How it takes part.</param>
+public sealed record Kernel(Operator Operator, KernelForm Form)
+{
+    /// <summary>Why this node has no integer kernel, or null where it has one.</summary>
+    public Func<Node, string?> Refuses { get; init; } = _ => null;
+
+    /// <summary>Axis of the weight's output channels.</summary>
+    public Func<Node, int> WeightAxis { get; init; } = _ => 0;
+
+    /// <summary>Whether the kernel can leave its result in float (no requantization) where every reader is float.</summary>
+    public bool CanKeepFloatResult { get; init; }
+
+    /// <summary>Expected nanoseconds in float and in integers on one thread.</summary>
+    public required Func<NodeSize, KernelCost> Cost { get; init; }
+}
+
+/// <summary>Nanoseconds of a node in float and in integers.</summary>
+public readonly record struct KernelCost(double FloatNs, double IntegerNs);
+
+/// <summary>A node with the shapes that its values had on the samples.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Input">Shape of its first input.</param>
+/// <param name="Output">Shape of its first output.</param>
+public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyList<long> Output)
+{
+    public long InputElements => Input.Aggregate(1L, (product, size) => product * size);
+    public long OutputElements => Output.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Multiply-accumulates of a node with constant weights: output elements times the weights that each reads.</summary>
+    public long Macs
+    {
+        get
+        {
+            if (Node.Constant(1) is not { } weight || weight.Rank < 2)
+            {
+                return 0;
+            }
+            bool matrix = Node.Operator == MatrixOperators.MatMul || Node.Operator == MatrixOperators.Gemm;
+            long depth = matrix ? Input.Count == 0 ? 0 : Input[^1] : weight.Count / weight.Shape[0];
+            if (Node.Operator == ConvolutionOperators.ConvTranspose)
+            {
+                return InputElements / Math.Max(Input[1], 1) * weight.Count;
+            }
+            return OutputElements * depth;
+        }
+    }
+}
+
+/// <summary>The integer kernels of a target and what crossing between float and integers costs.</summary>
+/// <param name="Kernels">One entry per operator.</param>
+/// <param name="QuantizeNs">Nanoseconds to quantize so many elements.</param>
+/// <param name="DequantizeNs">Nanoseconds to dequantize so many elements.</param>
+public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<long, double> QuantizeNs, Func<long, double> DequantizeNs)
+{
+    /// <summary>The kernel for an operator, or null where it runs in float only.</summary>
+    public Kernel? Find(Operator @operator) => Kernels.FirstOrDefault(k => k.Operator == @operator);
+}

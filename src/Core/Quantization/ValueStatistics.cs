@@ -1,0 +1,112 @@
+using System.Numerics.Tensors;
+
+namespace Qcc.Core.Quantization;
+
+/// <summary>
+/// What calibration keeps of one activation: exact extremes, a histogram, and per channel (axis 1, or the last axis of a matrix)
+/// the extremes and the sum. Nothing of a single sample is kept.
+/// </summary>
+public sealed class ValueStatistics(int channels)
+{
+    /// <summary>At most so many elements of one sample enter the histogram, evenly spread; extremes see all of them.</summary>
+    const int HistogramElements = 1 << 15;
+
+    readonly float[] _least = Filled(channels, float.PositiveInfinity);
+    readonly float[] _greatest = Filled(channels, float.NegativeInfinity);
+    readonly double[] _sums = new double[channels];
+
+    /// <summary>Number of channels; 1 where the value has none.</summary>
+    public int Channels => channels;
+
+    public float Min { get; private set; } = float.PositiveInfinity;
+    public float Max { get; private set; } = float.NegativeInfinity;
+    public long Count { get; private set; }
+    public Histogram Histogram { get; } = new();
+
+    /// <summary>Whether a NaN or an infinity was seen; the other figures are then void.</summary>
+    public bool HasNonFinite { get; private set; }
+
+    public ReadOnlySpan<float> ChannelMin => _least;
+    public ReadOnlySpan<float> ChannelMax => _greatest;
+
+    /// <summary>Mean of a channel over samples and positions.</summary>
+    public double ChannelMean(int channel) => Count == 0 ? 0 : _sums[channel] / (Count / channels);
+
+    /// <summary>Largest magnitude of a channel.</summary>
+    public float ChannelLargest(int channel) => Count == 0 ? 0 : MathF.Max(MathF.Abs(_least[channel]), MathF.Abs(_greatest[channel]));
+
+    /// <summary>Takes one sample: <paramref name="outer"/> blocks of <see cref="Channels"/> rows of <paramref name="inner"/> elements.</summary>
+    /// <exception cref="ArgumentException">The data do not have outer·channels·inner elements.</exception>
+    public void Add(ReadOnlySpan<float> data, int outer, int inner)
+    {
+        if (data.Length != (long)outer * channels * inner)
+        {
+            throw new ArgumentException($"{data.Length} elements for {outer}x{channels}x{inner}", nameof(data));
+        }
+        if (data.IsEmpty || HasNonFinite)
+        {
+            return;
+        }
+        float least = TensorPrimitives.Min(data), greatest = TensorPrimitives.Max(data);
+        if (!float.IsFinite(least) || !float.IsFinite(greatest))
+        {
+            HasNonFinite = true;
+            return;
+        }
+        Min = MathF.Min(Min, least);
+        Max = MathF.Max(Max, greatest);
+        Count += data.Length;
+        AddChannels(data, outer, inner);
+        AddHistogram(data, MathF.Max(MathF.Abs(least), MathF.Abs(greatest)));
+    }
+
+    void AddChannels(ReadOnlySpan<float> data, int outer, int inner)
+    {
+        if (inner == 1)
+        {
+            for (int row = 0; row < outer; row++)
+            {
+                ReadOnlySpan<float> x = data.Slice(row * channels, channels);
+                TensorPrimitives.Min(_least, x, _least);
+                TensorPrimitives.Max(_greatest, x, _greatest);
+                for (int c = 0; c < x.Length; c++)
+                {
+                    _sums[c] += x[c];
+                }
+            }
+            return;
+        }
+        for (int row = 0; row < outer * channels; row++)
+        {
+            ReadOnlySpan<float> x = data.Slice(row * inner, inner);
+            int c = row % channels;
+            _least[c] = MathF.Min(_least[c], TensorPrimitives.Min(x));
+            _greatest[c] = MathF.Max(_greatest[c], TensorPrimitives.Max(x));
+            _sums[c] += TensorPrimitives.Sum(x);
+        }
+    }
+
+    void AddHistogram(ReadOnlySpan<float> data, float largest)
+    {
+        if (data.Length <= HistogramElements)
+        {
+            Histogram.Add(data, largest);
+            return;
+        }
+        // Runs of 64 elements, evenly spread: as representative as single elements and far cheaper to read.
+        const int Run = 64;
+        int runs = HistogramElements / Run;
+        double step = (double)(data.Length - Run) / (runs - 1);
+        for (int r = 0; r < runs; r++)
+        {
+            Histogram.Add(data.Slice((int)(r * step), Run), largest);
+        }
+    }
+
+    static float[] Filled(int length, float value)
+    {
+        var array = new float[length];
+        Array.Fill(array, value);
+        return array;
+    }
+}

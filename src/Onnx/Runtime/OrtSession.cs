@@ -1,0 +1,163 @@
+using System.Buffers;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Tensor = Qcc.Core.Ir.Tensor;
+
+namespace Qcc.Onnx.Runtime;
+
+/// <summary>A model loaded in ONNX Runtime. Runs may come from several threads at once.</summary>
+public sealed class OrtSession : IDisposable
+{
+    readonly InferenceSession _session;
+    readonly string _file;
+
+    OrtSession(InferenceSession session, string file)
+    {
+        _session = session;
+        _file = file;
+        Inputs = [.. session.InputNames];
+        Outputs = [.. session.OutputNames];
+    }
+
+    /// <summary>Names of the inputs that must be fed.</summary>
+    public IReadOnlyList<string> Inputs { get; }
+
+    /// <summary>Names of the outputs.</summary>
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>Loads a serialized model.</summary>
+    /// <param name="model">The bytes of a ModelProto.</param>
+    /// <param name="file">The file that diagnostics name.</param>
+    /// <exception cref="DiagnosticException">QCC1090: ONNX Runtime refuses the model.</exception>
+    public static OrtSession Load(byte[] model, OrtSessionOptions options, string file)
+    {
+        using SessionOptions native = Native(options);
+        try
+        {
+            return new OrtSession(new InferenceSession(model, native), file);
+        }
+        catch (OnnxRuntimeException refusal)
+        {
+            throw new DiagnosticException(RuntimeDiagnostics.Refused.At(new Place(file), refusal.Message));
+        }
+    }
+
+    /// <summary>Loads a model file.</summary>
+    /// <exception cref="DiagnosticException">QCC1090: ONNX Runtime refuses the model.</exception>
+    public static OrtSession Load(string path, OrtSessionOptions options)
+    {
+        using SessionOptions native = Native(options);
+        try
+        {
+            return new OrtSession(new InferenceSession(path, native), path);
+        }
+        catch (OnnxRuntimeException refusal)
+        {
+            throw new DiagnosticException(RuntimeDiagnostics.Refused.At(new Place(path), refusal.Message));
+        }
+    }
+
+    /// <summary>Type of an output as full inference sees it; null where it is no tensor.</summary>
+    public TensorType? OutputType(string name) => TypeOf(_session.OutputMetadata[name]);
+
+    /// <summary>Type of an input; null where it is no tensor.</summary>
+    public TensorType? InputType(string name) => TypeOf(_session.InputMetadata[name]);
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="inputs">A tensor for each of <see cref="Inputs"/>; others are ignored.</param>
+    /// <param name="outputs">Names of the outputs wanted, or null for all.</param>
+    /// <exception cref="DiagnosticException">QCC1091: a node failed.</exception>
+    public OrtOutputs Run(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null)
+    {
+        var pins = new List<IDisposable>();
+        try
+        {
+            var values = new List<OrtValue>(Inputs.Count);
+            foreach (string name in Inputs)
+            {
+                values.Add(Pinned(inputs[name], pins));
+            }
+            using var run = new RunOptions();
+            return new OrtOutputs(_session.Run(run, Inputs, values, outputs ?? Outputs));
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            throw new DiagnosticException(RuntimeDiagnostics.FailedToRun.At(new Place(_file), failure.Message));
+        }
+        finally
+        {
+            for (int i = pins.Count - 1; i >= 0; i--)
+            {
+                pins[i].Dispose();
+            }
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    static unsafe OrtValue Pinned(Tensor tensor, List<IDisposable> pins)
+    {
+        OrtValue value;
+        if (tensor.Strings is { } strings)
+        {
+            value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [.. tensor.Shape]);
+            for (int i = 0; i < strings.Count; i++)
+            {
+                value.StringTensorSetElementAt(strings[i].Span, i);
+            }
+        }
+        else
+        {
+            MemoryHandle handle = tensor.Bytes.Pin();
+            pins.Add(handle);
+            value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, (TensorElementType)(int)tensor.Element,
+                [.. tensor.Shape], (nint)handle.Pointer, tensor.Bytes.Length);
+        }
+        pins.Add(value);
+        return value;
+    }
+
+    static TensorType? TypeOf(NodeMetadata metadata)
+    {
+        if (!metadata.IsTensor)
+        {
+            return null;
+        }
+        int[] sizes = metadata.Dimensions;
+        string[] symbols = metadata.SymbolicDimensions;
+        var shape = new Dim[sizes.Length];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            shape[i] = sizes[i] >= 0 ? sizes[i] : symbols[i].Length > 0 ? Dim.Of(symbols[i]) : Dim.Unknown;
+        }
+        return new TensorType((ElementType)(int)metadata.ElementDataType, shape);
+    }
+
+    static SessionOptions Native(OrtSessionOptions options)
+    {
+        var native = new SessionOptions
+        {
+            IntraOpNumThreads = options.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            GraphOptimizationLevel = options.Optimization switch
+            {
+                OrtOptimization.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
+                OrtOptimization.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
+                _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
+            },
+        };
+        if (options.OptimizedModelPath is { } path)
+        {
+            native.OptimizedModelFilePath = path;
+        }
+        if (options.ExternalDataFolder is { } folder)
+        {
+            native.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        }
+        return native;
+    }
+}
