@@ -45,18 +45,23 @@ public static class PartitionGraph
             {
                 continue;
             }
-            (Kernel? kernel, string? refusal) = FindKernel(node, table, selection, statistics);
-            Node? activation = kernel is { Form: not KernelForm.SameScale } ? AbsorbableActivation(node, table) : null;
-            if (activation is not null)
+            Node? activation = table.AbsorbableActivation(node);
+            Value? output = (activation ?? node).FirstOutput;
+            (Kernel? kernel, string? refusal) = FindKernel(node, output, table, selection, statistics);
+            if (kernel is null)
+            {
+                activation = null;
+            }
+            else if (activation is not null)
             {
                 absorbed.Add(activation);
             }
-            units.Add(new QuantUnit { Node = node, Activation = activation, Kernel = kernel, Refusal = refusal, Cost = CostOf(node, kernel, statistics) });
+            units.Add(new QuantUnit { Node = node, Activation = activation, Kernel = kernel, Refusal = refusal, Cost = CostOf(node, output, kernel, statistics) });
         }
         return units;
     }
 
-    static (Kernel? Kernel, string? Refusal) FindKernel(Node node, KernelTable table, Selection selection, ActivationStatistics statistics)
+    static (Kernel? Kernel, string? Refusal) FindKernel(Node node, Value? output, KernelTable table, Selection selection, ActivationStatistics statistics)
     {
         Kernel? kernel = table.Find(node.Operator);
         if (kernel is null || kernel.Form == KernelForm.Absorbed)
@@ -69,7 +74,7 @@ public static class PartitionGraph
             : kernel.Refuses(node);
         refusal ??= kernel.Form == KernelForm.Weighted ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
         refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
-        refusal ??= WhyNotCalibrated(node.Output, statistics);
+        refusal ??= WhyNotCalibrated(output!, statistics);
         return refusal is null ? (kernel, null) : (null, refusal);
     }
 
@@ -86,23 +91,10 @@ public static class PartitionGraph
             : null;
     }
 
-    /// <summary>The Relu or Clip that alone reads the node's result and whose effect a code range can have.</summary>
-    static Node? AbsorbableActivation(Node node, KernelTable table)
-    {
-        if (!node.Output.IsUsedOnce)
-        {
-            return null;
-        }
-        Use use = node.Output.Uses[0];
-        bool fits = use.Index == 0 && ReferenceEquals(use.Node.Graph, node.Graph)
-            && table.Find(use.Node.Operator) is { Form: KernelForm.Absorbed } kernel && kernel.Refuses(use.Node) is null;
-        return fits ? use.Node : null;
-    }
-
-    static KernelCost CostOf(Node node, Kernel? kernel, ActivationStatistics statistics)
+    static KernelCost CostOf(Node node, Value? unitOutput, Kernel? kernel, ActivationStatistics statistics)
     {
         IReadOnlyList<long>? input = node.Input(0) is { } first ? statistics.ShapeOf(first) : null;
-        IReadOnlyList<long>? output = node.Outputs.Count > 0 && node.Outputs[0] is { } o ? statistics.ShapeOf(o) : null;
+        IReadOnlyList<long>? output = unitOutput is null ? null : statistics.ShapeOf(unitOutput);
         return kernel is null || input is null || output is null ? default : kernel.Cost(new NodeSize(node, input, output));
     }
 

@@ -41,6 +41,9 @@ public sealed class Node
     /// <summary>The first output, which every operator that qcc rewrites has.</summary>
     public Value Output => OutputList[0] ?? throw new InvalidOperationException($"{this} has no first output");
 
+    /// <summary>The first output, or null where the node has none or leaves it out.</summary>
+    public Value? FirstOutput => OutputList.Count > 0 ? OutputList[0] : null;
+
     /// <summary>Input <paramref name="index"/>, or null where it is left out or the list is shorter.</summary>
     public Value? Input(int index) => index < InputList.Count ? InputList[index] : null;
 

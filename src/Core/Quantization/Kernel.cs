@@ -77,4 +77,20 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<long, doubl
 {
     /// <summary>The kernel for an operator, or null where it runs in float only.</summary>
     public Kernel? Find(Operator @operator) => Kernels.FirstOrDefault(k => k.Operator == @operator);
+
+    /// <summary>
+    /// The Relu or Clip that alone reads the node's result and whose effect the code range of that result has; null where there is
+    /// none, or where the node has no parameters of its own that could absorb it.
+    /// </summary>
+    public Node? AbsorbableActivation(Node node)
+    {
+        if (Find(node.Operator) is not { Form: KernelForm.Weighted or KernelForm.Elementwise } || node.Outputs is not [{ IsUsedOnce: true } output])
+        {
+            return null;
+        }
+        Use use = output.Uses[0];
+        bool fits = use.Index == 0 && ReferenceEquals(use.Node.Graph, node.Graph)
+            && Find(use.Node.Operator) is { Form: KernelForm.Absorbed } kernel && kernel.Refuses(use.Node) is null;
+        return fits ? use.Node : null;
+    }
 }

@@ -1,0 +1,200 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Passes.Lower;
+
+/// <summary>
+/// Writes a plan into a graph as QuantizeLinear and DequantizeLinear nodes: x → Q → DQ → readers around every value with
+/// parameters, int8 weights and int32 biases behind DequantizeLinear, absorbed activations gone. The form of every group is the
+/// one that ONNX Runtime fuses (docs/int8-cpu.md).
+/// </summary>
+public sealed class InsertQuantizeDequantize
+{
+    readonly Graph _graph;
+    readonly Dictionary<Node, NodeDecision> _nodes = [];
+    readonly Dictionary<Value, ValueDecision> _values = [];
+    readonly KernelTable _kernels;
+
+    InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels)
+    {
+        _graph = graph;
+        _kernels = kernels;
+        // Decisions are looked up by name once: values are renamed on the way.
+        var nodes = plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.FirstOutput is { } output && nodes.TryGetValue(output.Name, out NodeDecision? decision))
+            {
+                _nodes[node] = decision;
+            }
+        }
+        var values = plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
+        foreach (Value value in graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()))
+        {
+            if (values.TryGetValue(value.Name, out ValueDecision? decision))
+            {
+                _values[value] = decision;
+            }
+        }
+    }
+
+    /// <summary>Rewrites the graph, whose values are named as in the plan.</summary>
+    public static void Run(Graph graph, QuantizationPlan plan, KernelTable kernels)
+    {
+        var pass = new InsertQuantizeDequantize(graph, plan, kernels);
+        pass.DropAbsorbed();
+        foreach (Node node in graph.Nodes.ToArray())
+        {
+            if (pass.PlacementOf(node) is Placement.Integer or Placement.IntegerToFloat)
+            {
+                pass.QuantizeConstants(node);
+            }
+        }
+        pass.InsertPairs();
+    }
+
+    Placement PlacementOf(Node node) => _nodes.TryGetValue(node, out NodeDecision? decision) ? decision.Placement : Placement.Float;
+
+    void DropAbsorbed()
+    {
+        foreach (Node node in _graph.Nodes.Where(n => PlacementOf(n) == Placement.Absorbed).ToArray())
+        {
+            Value before = node.Inputs[0]!, after = node.Output;
+            if (_values.Remove(after, out ValueDecision? decision))
+            {
+                _values[before] = decision;
+            }
+            _graph.ReplaceAllUses(after, before);
+            _graph.Erase(node);
+        }
+    }
+
+    void QuantizeConstants(Node node)
+    {
+        if (_kernels.Find(node.Operator)!.Form == KernelForm.Weighted)
+        {
+            QuantizeWeights(node);
+            return;
+        }
+        for (int i = 0; i < node.Inputs.Count; i++)
+        {
+            if (_kernels.Find(node.Operator)!.Form == KernelForm.Elementwise && node.Constant(i) is { Element: ElementType.F32 } constant)
+            {
+                Graph.SetInput(node, i, QuantizedConstant(node, node.Inputs[i]!.Name, constant));
+            }
+        }
+    }
+
+    void QuantizeWeights(Node node)
+    {
+        float inputScale = _values[node.Inputs[0]!].Scale;
+        int axis = _kernels.Find(node.Operator)!.WeightAxis(node);
+        NodeDecision decision = _nodes[node];
+        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision));
+        string name = node.Inputs[1]!.Name;
+        Tensor scales = Tensor.Vector(weight.Scales);
+        Graph.SetInput(node, 1, Dequantized(node, name, Tensor.Of(ElementType.S8, weight.Codes, [.. weight.Source.Shape]), scales, axis));
+        if (weight.Bias is { } bias)
+        {
+            Tensor biasScales = Tensor.Vector([.. weight.Scales.Select(s => inputScale * s)]);
+            string biasName = node.Input(2)?.Name ?? $"{name}_bias";
+            Value dequantized = Dequantized(node, biasName, Tensor.Of(ElementType.S32, bias, bias.Length), biasScales, 0);
+            if (node.Inputs.Count > 2)
+            {
+                Graph.SetInput(node, 2, dequantized);
+            }
+            else
+            {
+                Graph.AddInputOf(node, dequantized);
+            }
+        }
+    }
+
+    static float[]? BiasOf(Node node, int axis, NodeDecision decision)
+    {
+        float[]? bias = node.Constant(2)?.Floats.ToArray();
+        if (decision.BiasCorrection is { } correction)
+        {
+            bias ??= new float[node.Constant(1)!.Shape[axis]];
+            for (int c = 0; c < bias.Length; c++)
+            {
+                bias[c] += correction[c];
+            }
+        }
+        return bias;
+    }
+
+    /// <summary>DequantizeLinear of a constant, in front of <paramref name="node"/>.</summary>
+    Value Dequantized(Node node, string name, Tensor codes, Tensor scales, int axis)
+    {
+        Tensor zero = codes.Element == ElementType.S8 ? Tensor.Of(ElementType.S8, new sbyte[scales.Count], scales.Count)
+            : Tensor.Of(ElementType.S32, new int[scales.Count], scales.Count);
+        Node dequantize = _graph.Insert(node, QuantizationOperators.DequantizeLinear,
+            [_graph.AddConstant($"{name}_quantized", codes), _graph.AddConstant($"{name}_scale", scales), _graph.AddConstant($"{name}_zero_point", zero)],
+            $"{name}_dequantized");
+        dequantize.Set("axis", axis);
+        return dequantize.Output;
+    }
+
+    Value QuantizedConstant(Node node, string name, Tensor constant)
+    {
+        (float low, float high) = (0, 0);
+        foreach (float v in constant.Floats)
+        {
+            (low, high) = (MathF.Min(low, v), MathF.Max(high, v));
+        }
+        QuantParams q = QuantParams.Unsigned8(low, high);
+        var codes = new byte[constant.Count];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = (byte)Math.Clamp(MathF.Round(constant.Floats[i] / q.Scale, MidpointRounding.ToEven) + q.ZeroPoint, 0, 255);
+        }
+        return _graph.Insert(node, QuantizationOperators.DequantizeLinear,
+            [_graph.AddConstant($"{name}_quantized", Tensor.Of(ElementType.U8, codes, [.. constant.Shape])), .. Parameters(name, q.Scale, q.ZeroPoint)],
+            $"{name}_dequantized").Output;
+    }
+
+    Value[] Parameters(string name, float scale, int zeroPoint) =>
+        [_graph.AddConstant($"{name}_scale", Tensor.Scalar(scale)), _graph.AddConstant($"{name}_zero_point", Tensor.Of(ElementType.U8, new[] { (byte)zeroPoint }))];
+
+    void InsertPairs()
+    {
+        var following = new Dictionary<Node, Node?>();
+        for (int i = 0; i < _graph.Nodes.Count; i++)
+        {
+            following[_graph.Nodes[i]] = i + 1 < _graph.Nodes.Count ? _graph.Nodes[i + 1] : null;
+        }
+        Node? first = _graph.Nodes.Count > 0 ? _graph.Nodes[0] : null;
+        foreach ((Value value, ValueDecision decision) in _values)
+        {
+            InsertPair(value, decision, value.Producer is { } producer ? following[producer] : first);
+        }
+    }
+
+    void InsertPair(Value value, ValueDecision decision, Node? before)
+    {
+        Use[] uses = [.. value.Uses];
+        bool madeInIntegers = value.Producer is { } producer && PlacementOf(producer) == Placement.Integer;
+        Value[] parameters = Parameters(value.Name, decision.Scale, decision.ZeroPoint);
+        Value quantized = _graph.Insert(before, QuantizationOperators.QuantizeLinear, [value, .. parameters], $"{value.Name}_quantized").Output;
+        Value dequantized = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [quantized, .. parameters], $"{value.Name}_dequantized").Output;
+        quantized.Type = value.TensorType is { } type ? type with { Element = ElementType.U8 } : null;
+        dequantized.Type = value.Type;
+        if (madeInIntegers)
+        {
+            _graph.ReplaceAllUses(value, dequantized);
+            Graph.SetInput(quantized.Producer!, 0, value);
+            return;
+        }
+        foreach (Use use in uses.Where(ReadsCodes))
+        {
+            Graph.SetInput(use.Node, use.Index, dequantized);
+        }
+    }
+
+    /// <summary>Whether the reader is an integer kernel and this input one that it reads as codes.</summary>
+    bool ReadsCodes(Use use) => ReferenceEquals(use.Node.Graph, _graph)
+        && PlacementOf(use.Node) is Placement.Integer or Placement.IntegerToFloat
+        && (_kernels.Find(use.Node.Operator)?.Form == KernelForm.Elementwise || use.Index == 0);
+}

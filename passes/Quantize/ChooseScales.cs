@@ -1,0 +1,81 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Passes.Quantize;
+
+/// <summary>
+/// Turns placed units and statistics into a plan: parameters for every value that an integer kernel reads or writes, equal ones
+/// where kernels only move codes, fixed ones where the operator fixes the range.
+/// </summary>
+public static class ChooseScales
+{
+    /// <summary>Range of a value from its statistics.</summary>
+    public delegate (float Low, float High) RangeOf(ValueStatistics statistics);
+
+    public static QuantizationPlan Run(IReadOnlyList<QuantUnit> units, ActivationStatistics statistics, RangeOf range, string target, string method)
+    {
+        HashSet<QuantUnit> toFloat = [.. units.Where(u => LeavesFloat(u, units))];
+        var values = new List<Value>();
+        var ties = new ScaleTies();
+        foreach (QuantUnit unit in units.Where(u => u.IsInteger))
+        {
+            values.AddRange(unit.QuantizedInputs.Where(v => !v.IsConstant));
+            if (!toFloat.Contains(unit))
+            {
+                values.Add(unit.Output);
+            }
+            if (unit.Kernel!.Form == KernelForm.SameScale)
+            {
+                ties.Tie(unit.Output, unit.Node.Inputs[0]!);
+            }
+        }
+        return new QuantizationPlan
+        {
+            Target = target,
+            Method = method,
+            Nodes = [.. units.SelectMany(u => Decisions(u, toFloat.Contains(u)))],
+            Values = [.. values.Distinct().GroupBy(ties.Root).SelectMany(g => Decide([.. g], statistics, range))],
+        };
+    }
+
+    static bool LeavesFloat(QuantUnit unit, IReadOnlyList<QuantUnit> units) =>
+        unit is { IsInteger: true, Activation: null, Kernel.CanKeepFloatResult: true }
+        && !units.Any(u => u.IsInteger && u.QuantizedInputs.Contains(unit.Output));
+
+    static IEnumerable<NodeDecision> Decisions(QuantUnit unit, bool toFloat)
+    {
+        if (unit.Node.Outputs.FirstOrDefault(o => o is not null) is not { } output)
+        {
+            yield break;
+        }
+        Placement placement = toFloat ? Placement.IntegerToFloat : unit.IsInteger ? Placement.Integer : Placement.Float;
+        string reason = unit.IsInteger ? "an integer kernel is expected to be faster" : unit.Refusal ?? "float is expected to be faster, conversions included";
+        yield return new NodeDecision(output.Name, unit.Node.Label, unit.Node.Operator.ToString(), placement, reason);
+        if (unit.Activation is { } activation)
+        {
+            yield return unit.IsInteger
+                ? new NodeDecision(activation.Output.Name, activation.Label, activation.Operator.ToString(), Placement.Absorbed, $"the code range of {unit.Node.Label} has its effect")
+                : new NodeDecision(activation.Output.Name, activation.Label, activation.Operator.ToString(), Placement.Float, "the node before it runs in float");
+        }
+    }
+
+    static IEnumerable<ValueDecision> Decide(IReadOnlyList<Value> group, ActivationStatistics statistics, RangeOf range)
+    {
+        (float low, float high) = (0, 0);
+        string reason = group.Count == 1 ? "its own range" : $"the union of {group.Count} ranges that share codes";
+        foreach (Value value in group)
+        {
+            (float l, float h) = FixedRange(value) ?? range(statistics.Of(value)!);
+            (low, high) = (MathF.Min(low, l), MathF.Max(high, h));
+        }
+        QuantParams q = QuantParams.Unsigned8(low, high);
+        return group.Select(v => new ValueDecision(v.Name, q.Scale, q.ZeroPoint, reason));
+    }
+
+    /// <summary>Sigmoid and Softmax fill [0, 1): step 1/256, and 1 itself saturates to 255/256.</summary>
+    static (float Low, float High)? FixedRange(Value value) =>
+        value.Producer is { } p && (p.Operator == ActivationOperators.Sigmoid || p.Operator == ActivationOperators.Softmax)
+            ? (0, 255f / 256)
+            : null;
+}

@@ -1,0 +1,21 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Calibrate;
+
+/// <summary>A sample that entered no statistics, with the float model's outputs (null where an output is no tensor of numbers).</summary>
+sealed record HeldOutSample(IReadOnlyDictionary<string, Tensor> Inputs, IReadOnlyList<Tensor?> Outputs);
+
+/// <summary>What one pass over the samples gives.</summary>
+sealed class CalibrationResult
+{
+    public required ActivationStatistics Statistics { get; init; }
+
+    /// <summary>Samples read in all.</summary>
+    public int Samples { get; set; }
+
+    public List<HeldOutSample> HeldOut { get; } = [];
+
+    /// <summary>A calibration sample, for where there were too few to hold any out.</summary>
+    public HeldOutSample? Fallback { get; set; }
+}

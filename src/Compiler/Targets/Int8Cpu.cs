@@ -1,0 +1,71 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Targets;
+
+/// <summary>
+/// Quantized ONNX for ONNX Runtime on CPUs: unsigned activations, signed symmetric per-channel weights. The table says which
+/// forms ONNX Runtime's QDQ fusion turns into integer kernels, and what they cost (docs/int8-cpu.md).
+/// </summary>
+public sealed class Int8Cpu : Target
+{
+    public override string Name => "int8-cpu";
+    public override string Summary => "quantized ONNX (QDQ) for ONNX Runtime on CPUs";
+    public override string Extension => ".onnx";
+
+    public override KernelTable Kernels { get; } = new(
+    [
+        new(ConvolutionOperators.Conv, KernelForm.Weighted) { Refuses = WeightIsConstant, Cost = KernelCosts.Conv },
+        new(MatrixOperators.Gemm, KernelForm.Weighted) { Refuses = GemmIsPlain, WeightAxis = GemmAxis, CanKeepFloatResult = true, Cost = KernelCosts.MatMul },
+        new(MatrixOperators.MatMul, KernelForm.Weighted) { Refuses = MatrixIsConstant, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.MatMul },
+
+        new(ElementwiseOperators.Add, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(0.95) },
+        new(ElementwiseOperators.Mul, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(1.4) },
+        new(DataMovementOperators.Concat, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(2.5) },
+        new(ActivationOperators.Sigmoid, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(0.84, FloatNsPerElement: 0.5) },
+        new(ActivationOperators.LeakyRelu, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(1.6) },
+        new(PoolingOperators.GlobalAveragePool, KernelForm.Elementwise) { Cost = KernelCosts.GlobalAveragePool },
+
+        new(PoolingOperators.MaxPool, KernelForm.SameScale) { Refuses = MaxPoolIsPlain, Cost = KernelCosts.MaxPool },
+        new(DataMovementOperators.Reshape, KernelForm.SameScale) { Cost = KernelCosts.Move },
+        new(DataMovementOperators.Flatten, KernelForm.SameScale) { Cost = KernelCosts.Move },
+        new(DataMovementOperators.Squeeze, KernelForm.SameScale) { Cost = KernelCosts.Move },
+        new(DataMovementOperators.Unsqueeze, KernelForm.SameScale) { Cost = KernelCosts.Move },
+        new(DataMovementOperators.Transpose, KernelForm.SameScale) { Cost = KernelCosts.Copy },
+        new(DataMovementOperators.Slice, KernelForm.SameScale) { Cost = KernelCosts.Copy },
+        new(DataMovementOperators.DepthToSpace, KernelForm.SameScale) { Cost = KernelCosts.Copy },
+        new(DataMovementOperators.Resize, KernelForm.SameScale) { Refuses = ResizeIsNearest, Cost = KernelCosts.Copy },
+
+        new(ActivationOperators.Relu, KernelForm.Absorbed) { Cost = KernelCosts.Move },
+        new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = ClipIsConstant, Cost = KernelCosts.Move },
+    ],
+    KernelCosts.QuantizeNs, KernelCosts.DequantizeNs);
+
+    static string? WeightIsConstant(Node node) => node.Constant(1) is not { Element: ElementType.F32 } weight ? "its weights are not constant float32"
+        : weight.Count == 0 ? "its weights are empty"
+        : node.Input(2) is not null && node.Constant(2) is not { Element: ElementType.F32 } ? "its bias is not constant float32"
+        : null;
+
+    static string? GemmIsPlain(Node node) => WeightIsConstant(node)
+        ?? (node.Float("alpha", 1) != 1 || node.Float("beta", 1) != 1 ? "alpha and beta must be 1"
+        : node.Int("transA", 0) != 0 ? "transA must be 0"
+        : node.Constant(2) is { } bias && bias.Count != node.Constant(1)!.Shape[GemmAxis(node)] ? "its bias is not one number per column"
+        : null);
+
+    static int GemmAxis(Node node) => node.Int("transB", 0) == 0 ? 1 : 0;
+
+    static string? MatrixIsConstant(Node node) => WeightIsConstant(node) ?? (node.Constant(1)!.Rank != 2 ? "its weights are not a matrix" : null);
+
+    // MaxPool has an integer kernel from opset 12 on; the emitted file is newer. Indices would be a second output.
+    static string? MaxPoolIsPlain(Node node) => node.Outputs.Count(o => o is not null) == 1 ? null : "returns indices";
+
+    static string? ResizeIsNearest(Node node) => node.Text("mode", "nearest") == "nearest" ? null : "interpolates";
+
+    static string? ClipIsConstant(Node node)
+    {
+        float low = node.Input(1) is null ? float.NegativeInfinity : node.Constant(1) is { Element: ElementType.F32 } a ? a.Floats[0] : float.NaN;
+        float high = node.Input(2) is null ? float.PositiveInfinity : node.Constant(2) is { Element: ElementType.F32 } b ? b.Floats[0] : float.NaN;
+        return low <= 0 && high >= 0 && low < high ? null : "its bounds are not constants around zero";
+    }
+}

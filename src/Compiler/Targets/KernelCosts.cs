@@ -1,0 +1,68 @@
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Targets;
+
+/// <summary>
+/// Expected nanoseconds of ONNX Runtime's CPU kernels on one thread (x64 with AVX-512 VNNI), in float and in integers: models with
+/// few parameters, fitted to measurements (docs/int8-cpu.md). Decisions need ratios; absolute figures differ by machine.
+/// </summary>
+static class KernelCosts
+{
+    const double FloatNode = 400, IntegerNode = 700;
+
+    public static double QuantizeNs(long elements) => FloatNode + 0.14 * elements;
+
+    public static double DequantizeNs(long elements) => FloatNode + 0.13 * elements;
+
+    /// <summary>
+    /// Convolutions: float kernels work on blocks of 16 channels, integer kernels on 4 inputs by 16 outputs; an integer result costs
+    /// a requantization per element. Depthwise kernels of both kinds are bound by their loads.
+    /// </summary>
+    public static KernelCost Conv(NodeSize size)
+    {
+        IReadOnlyList<long> weight = size.Node.Constant(1)!.Shape;
+        long groups = size.Node.Int("group", 1);
+        long taps = weight.Skip(2).Aggregate(1L, (product, k) => product * k);
+        long outputs = weight[0], perGroup = outputs / groups, pixels = size.OutputElements / Math.Max(outputs, 1);
+        if (groups > 1 && weight[1] == 1 && perGroup == 1)
+        {
+            double work = pixels * Up(outputs, 16) * (double)taps;
+            return new(FloatNode + work / 12, IntegerNode + work / 11);
+        }
+        double floatDepth = taps * (weight[1] < 16 ? weight[1] : Up(weight[1], 16));
+        double integerDepth = Up(taps * weight[1], 4);
+        double floatWork = pixels * groups * floatDepth * Up(perGroup, 16);
+        double integerWork = pixels * groups * (integerDepth * Up(perGroup, 16) / 190 + Up(perGroup, 16) * 0.06 + taps * 0.6);
+        return new(FloatNode + floatWork / 52, IntegerNode + integerWork);
+    }
+
+    /// <summary>Products with a constant matrix; a single row is bound by reading the matrix.</summary>
+    public static KernelCost MatMul(NodeSize size)
+    {
+        double macs = size.Macs;
+        long depth = size.Input.Count == 0 ? 1 : size.Input[^1];
+        double rows = Math.Max(size.InputElements / Math.Max(depth, 1), 1);
+        double perRow = rows == 1 ? 12.6 : 55, integerPerRow = rows == 1 ? 47 : 200;
+        return new(FloatNode + macs / perRow, 1000 + macs / integerPerRow + size.OutputElements * (rows == 1 ? 2 : 0.1));
+    }
+
+    /// <summary>Elementwise kernels, by their measured ratio to float.</summary>
+    public static Func<NodeSize, KernelCost> Elementwise(double ratio, double FloatNsPerElement = 0.15) => size =>
+    {
+        double time = FloatNsPerElement * size.OutputElements;
+        return new(FloatNode + time, FloatNode + time * ratio);
+    };
+
+    public static KernelCost GlobalAveragePool(NodeSize size) => new(FloatNode + 0.1 * size.InputElements, FloatNode + 0.025 * size.InputElements);
+
+    /// <summary>Beside integer convolutions, whose layout it takes over.</summary>
+    public static KernelCost MaxPool(NodeSize size) => new(FloatNode + 0.3 * size.InputElements, FloatNode + 0.15 * size.InputElements);
+
+    /// <summary>Nothing is copied.</summary>
+    public static KernelCost Move(NodeSize size) => new(FloatNode, FloatNode);
+
+    public static KernelCost Copy(NodeSize size) => new(FloatNode + 0.15 * size.OutputElements, FloatNode + 0.06 * size.OutputElements);
+
+    static long Up(long value, long block) => (value + block - 1) / block * block;
+}

@@ -1,0 +1,132 @@
+using Qcc.Core.Ir;
+
+namespace Qcc.Core.Quantization;
+
+/// <summary>
+/// Constant weights as int8 codes, symmetric per output channel, with their int32 bias (docs/integer-arithmetic.md 1.3, 1.5, 1.6):
+/// w ≈ s_w[c]·q, q in -127..127, bias code = rint(b / (s_x·s_w[c])). A channel's scale is raised where the bias code would
+/// exceed 2^30 or an accumulator could leave int32; an all-zero channel gets a harmless scale.
+/// </summary>
+public sealed class QuantizedWeight
+{
+    const double BiasLimit = 1 << 30;
+    const double AccumulatorLimit = int.MaxValue;
+
+    QuantizedWeight(Tensor source, int axis, sbyte[] codes, float[] scales, int[]? bias)
+    {
+        (Source, Axis, Codes, Scales, Bias) = (source, axis, codes, scales, bias);
+    }
+
+    /// <summary>The float weights.</summary>
+    public Tensor Source { get; }
+
+    /// <summary>The axis of the output channels.</summary>
+    public int Axis { get; }
+
+    /// <summary>One code per weight, in the weights' order.</summary>
+    public sbyte[] Codes { get; }
+
+    /// <summary>One scale per output channel.</summary>
+    public float[] Scales { get; }
+
+    /// <summary>Bias codes at scale s_x·s_w[c] (a float32 product), or null where there is no bias.</summary>
+    public int[]? Bias { get; }
+
+    /// <summary>Quantizes.</summary>
+    /// <param name="weight">Finite f32 weights.</param>
+    /// <param name="axis">The axis of the output channels.</param>
+    /// <param name="inputScale">Scale of the activation that the weights are multiplied with.</param>
+    /// <param name="bias">One number per output channel, or null.</param>
+    public static QuantizedWeight Create(Tensor weight, int axis, float inputScale, float[]? bias)
+    {
+        int channels = checked((int)weight.Shape[axis]);
+        int inner = checked((int)weight.Shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size));
+        ReadOnlySpan<float> w = weight.Floats;
+        float[] scales = LargestPerChannel(w, channels, inner);
+        for (int c = 0; c < channels; c++)
+        {
+            scales[c] = ScaleOf(scales[c], bias is null ? 0 : Math.Abs(bias[c]), inputScale);
+        }
+        var codes = new sbyte[w.Length];
+        Encode(w, inner, scales, codes);
+        WidenUntilAccumulatorsFit(w, inner, scales, codes, inputScale, bias);
+        int[]? biasCodes = bias is null ? null : new int[channels];
+        for (int c = 0; c < channels && biasCodes is not null; c++)
+        {
+            biasCodes[c] = (int)Math.Clamp(Math.Round(bias![c] / (double)(inputScale * scales[c]), MidpointRounding.ToEven), -BiasLimit, BiasLimit);
+        }
+        return new QuantizedWeight(weight, axis, codes, scales, biasCodes);
+    }
+
+    /// <summary>Scale of a channel with the given largest weight and bias; never zero, denormal or so small that the bias overflows.</summary>
+    static float ScaleOf(float largest, float bias, float inputScale)
+    {
+        double scale = Math.Max(largest / 127.0, bias / (inputScale * BiasLimit) * (1 + 1e-6));
+        // s_x·s_w must be a normal number too, or the bias cannot be expressed.
+        scale = Math.Max(scale, 1e-36 / Math.Min(inputScale, 1));
+        return largest == 0 && bias == 0 ? 1 : (float)scale;
+    }
+
+    static float[] LargestPerChannel(ReadOnlySpan<float> w, int channels, int inner)
+    {
+        var largest = new float[channels];
+        for (int start = 0, row = 0; start < w.Length; start += inner, row++)
+        {
+            int c = row % channels;
+            foreach (float v in w.Slice(start, inner))
+            {
+                largest[c] = MathF.Max(largest[c], MathF.Abs(v));
+            }
+        }
+        return largest;
+    }
+
+    static void Encode(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes)
+    {
+        for (int start = 0, row = 0; start < w.Length; start += inner, row++)
+        {
+            float scale = scales[row % scales.Length];
+            for (int i = start; i < start + inner; i++)
+            {
+                codes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / scale, MidpointRounding.ToEven), -127, 127);
+            }
+        }
+    }
+
+    static void WidenUntilAccumulatorsFit(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes, float inputScale, float[]? bias)
+    {
+        if (w.Length / scales.Length <= 33000)
+        {
+            // 33 000 products of at most 255·127, and a bias of at most 2^30, stay within int32.
+            return;
+        }
+        while (Sums(codes, inner, scales.Length) is { } sums && FirstTooLarge(sums, scales, inputScale, bias) is >= 0 and int c)
+        {
+            scales[c] *= 2;
+            Encode(w, inner, scales, codes);
+        }
+    }
+
+    static long[] Sums(sbyte[] codes, int inner, int channels)
+    {
+        var sums = new long[channels];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            sums[i / inner % channels] += Math.Abs((int)codes[i]);
+        }
+        return sums;
+    }
+
+    static int FirstTooLarge(long[] sums, float[] scales, float inputScale, float[]? bias)
+    {
+        for (int c = 0; c < sums.Length; c++)
+        {
+            double biasCode = bias is null ? 0 : Math.Abs(bias[c] / ((double)inputScale * scales[c]));
+            if (sums[c] * 255.0 + biasCode > AccumulatorLimit)
+            {
+                return c;
+            }
+        }
+        return -1;
+    }
+}
