@@ -1,0 +1,28 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Search;
+
+/// <summary>One way to quantize a model: what was chosen, the plan, and the model that the plan belongs to.</summary>
+/// <param name="Recipe">The choices.</param>
+/// <param name="Model">The canonical float model, equalized where the recipe says so.</param>
+/// <param name="Plan">The plan over that model.</param>
+/// <param name="SqnrDb">SQNR of the emitted file on held-out samples.</param>
+sealed record Candidate(Recipe Recipe, Model Model, QuantizationPlan Plan, double SqnrDb);
+
+/// <summary>The choices that are tried and kept by held-out error.</summary>
+/// <param name="Observer">How ranges are read.</param>
+/// <param name="CorrectsBias">Whether biases take up the mean error of rounded weights.</param>
+/// <param name="Equalization">How activations are equalized across layers.</param>
+sealed record Recipe(Observer Observer, bool CorrectsBias, Equalization Equalization)
+{
+    public override string ToString() => string.Join(" + ", new[]
+    {
+        Observer switch { Observer.MinMax => "min-max ranges", Observer.Percentile => "percentile ranges", Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
+        CorrectsBias ? "bias correction" : "",
+        Equalization switch { Equalization.Full => "cross-layer equalization", Equalization.Half => "half cross-layer equalization", _ => "" },
+    }.Where(part => part.Length > 0));
+}
+
+/// <summary>Exponent with which channel ranges are evened out between layers.</summary>
+enum Equalization { None, Half, Full }
