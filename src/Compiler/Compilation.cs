@@ -1,8 +1,145 @@
+using System.Diagnostics;
+using Qcc.Calibrate;
+using Qcc.Check;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Core.Rewrite;
+using Qcc.Data;
+using Qcc.Onnx;
+using Qcc.Onnx.Runtime;
+using Qcc.Passes;
+using Qcc.Passes.Quantize;
+using Qcc.Search;
+using Qcc.Targets;
+
 namespace Qcc;
 
 /// <summary>One compile: the line import, canonicalize, calibrate, equalize, quantize, lower, emit, check.</summary>
-static class Compilation
+sealed class Compilation : IDiagnostics
 {
-    public static Task<CompileResult> RunAsync(ModelSource source, CompileOptions options, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    readonly string _file;
+    readonly CompileOptions _options;
+    readonly CancellationToken _cancellation;
+    readonly DiagnosticList _diagnostics = new();
+    readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    Compilation(string file, CompileOptions options, CancellationToken cancellation)
+    {
+        _file = file;
+        _options = options;
+        _cancellation = cancellation;
+    }
+
+    public static async Task<CompileResult> RunAsync(ModelSource source, CompileOptions options, CancellationToken cancellation)
+    {
+        var compilation = new Compilation(source.Path, options, cancellation);
+        try
+        {
+            return await compilation.RunAsync().ConfigureAwait(false);
+        }
+        catch (DiagnosticException e)
+        {
+            compilation.Report(e.Diagnostic);
+            return new CompileResult(source.Path, compilation._diagnostics.Items, null, null, null);
+        }
+    }
+
+    public void Report(Diagnostic diagnostic)
+    {
+        _diagnostics.Report(diagnostic);
+        _options.Diagnostics?.Report(diagnostic);
+    }
+
+    async Task<CompileResult> RunAsync()
+    {
+        Target target = TargetRegistry.Find(_options.Target) ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
+        Model model = ModelImporter.Import(_file, this);
+        byte[] source = ModelExporter.Export(model).ToArray();
+        Selection selection = UserSelection.Create(model.Graph, _options, _file);
+        Canonicalize(model);
+        (ICalibrationSource samples, bool synthetic) = Samples(model);
+        CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
+        Candidate best = new PlanSearch(model, calibration, target, selection, _options, _cancellation).Run(model);
+        WarnWhereNothingIsInteger(best.Plan);
+        ExportedModel emitted = PlanSearch.Emit(best.Model, best.Plan, target);
+        var request = new CheckRequest(_file, source, emitted.ToArray(), best, calibration, target);
+        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { TotalSeconds = _clock.Elapsed.TotalSeconds };
+        if (report.Ratio > 1.03)
+        {
+            Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
+        }
+        return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted), best.Plan, report);
+    }
+
+    void Canonicalize(Model model)
+    {
+        var runtime = new OrtRuntime(_file);
+        runtime.InferTypes(model);
+        var context = new PassContext(model, runtime, this, _cancellation) { File = _file };
+        foreach (Pass pass in PassRegistry.Canonicalize)
+        {
+            pass.Run(model.Graph, context);
+        }
+        runtime.InferTypes(model);
+    }
+
+    (ICalibrationSource Samples, bool Synthetic) Samples(Model model)
+    {
+        IReadOnlyList<ModelInput> inputs = ModelInput.Of(model.Graph);
+        if (_options.Calibration is { } given)
+        {
+            return (given, false);
+        }
+        if (_options.CalibrationPath is { } path)
+        {
+            return (SampleFiles.Open(path, inputs, _options.Samples, this), false);
+        }
+        if (_options.RequireCalibration)
+        {
+            throw new DiagnosticException(CompileDiagnostics.CalibrationRequired.At(new Place(_file), ""));
+        }
+        throw new NotSupportedException("synthetic samples");
+    }
+
+    async Task<CalibrationResult> CalibrateAsync(Model model, ICalibrationSource samples, Target target)
+    {
+        var clock = Stopwatch.StartNew();
+        CalibrationResult result = await Calibrator.RunAsync(model, Taps(model.Graph, target.Kernels), samples, _options, _file, _cancellation).ConfigureAwait(false);
+        if (result.Samples == 0)
+        {
+            throw new DiagnosticException(CompileDiagnostics.NoSamples.At(new Place(_file), _options.CalibrationPath ?? "the calibration source"));
+        }
+        if (result.HeldOut.Count == 0)
+        {
+            result.HeldOut.Add(result.Fallback!);
+        }
+        result.Seconds = clock.Elapsed.TotalSeconds;
+        return result;
+    }
+
+    /// <summary>What an integer kernel might read or write: those values are observed.</summary>
+    static List<Value> Taps(Graph graph, KernelTable kernels)
+    {
+        var taps = new List<Value>();
+        foreach (Node node in graph.Nodes.Where(n => n.FirstOutput is not null && kernels.Find(n.Operator) is { Form: not KernelForm.Absorbed }))
+        {
+            taps.AddRange(node.Inputs.OfType<Value>().Where(v => v.Initializer is null && v.TensorType?.Element == ElementType.F32));
+            Value result = (kernels.AbsorbableActivation(node) ?? node).Output;
+            if (result.TensorType?.Element == ElementType.F32)
+            {
+                taps.Add(result);
+            }
+        }
+        return [.. taps.Distinct().Where(v => ReferenceEquals(v.Graph, graph))];
+    }
+
+    void WarnWhereNothingIsInteger(QuantizationPlan plan)
+    {
+        if (plan.Nodes.All(n => n.Placement is Placement.Float or Placement.Absorbed))
+        {
+            string why = string.Join(", ", plan.Nodes.GroupBy(n => n.Reason).OrderByDescending(g => g.Count()).Take(2).Select(g => $"{g.Key} ({g.Count()} nodes)"));
+            Report(CompileDiagnostics.NothingQuantized.At(new Place(_file), why.Length == 0 ? "the graph has no nodes" : why));
+        }
+    }
 }

@@ -30,8 +30,14 @@ public sealed record CompileOptions
     /// <summary>Name of the target, see <c>qcc list targets</c>.</summary>
     public string Target { get; init; } = "int8-cpu";
 
-    /// <summary>Samples to calibrate on; null: seeded synthetic samples, with a warning.</summary>
+    /// <summary>Samples to calibrate on; null: those of <see cref="CalibrationPath"/>.</summary>
     public ICalibrationSource? Calibration { get; init; }
+
+    /// <summary>Files with samples (see <see cref="SampleFiles.Open"/>); null: seeded synthetic samples, with a warning.</summary>
+    public string? CalibrationPath { get; init; }
+
+    /// <summary>How files with samples are read.</summary>
+    public SampleOptions Samples { get; init; } = SampleOptions.Default;
 
     /// <summary>Makes a missing <see cref="Calibration"/> an error.</summary>
     public bool RequireCalibration { get; init; }

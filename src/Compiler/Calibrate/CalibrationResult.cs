@@ -14,6 +14,9 @@ sealed class CalibrationResult
     /// <summary>Samples read in all.</summary>
     public int Samples { get; set; }
 
+    /// <summary>Wall time of the pass.</summary>
+    public double Seconds { get; set; }
+
     public List<HeldOutSample> HeldOut { get; } = [];
 
     /// <summary>A calibration sample, for where there were too few to hold any out.</summary>

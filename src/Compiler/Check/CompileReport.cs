@@ -1,3 +1,5 @@
+using Qcc.Core.Quantization;
+
 namespace Qcc.Check;
 
 /// <summary>What Check measured about an emitted file beside the float model; the summary table and <c>--json</c> read it.</summary>
@@ -50,9 +52,11 @@ public sealed record CompileReport
 /// <summary>How one operator of the canonical graph runs.</summary>
 /// <param name="Node">Its label.</param>
 /// <param name="Operator">Its operator type.</param>
+/// <param name="Planned">Where the plan put it.</param>
 /// <param name="IsInteger">Whether it runs in an integer kernel.</param>
-/// <param name="Kernel">The kernel that ONNX Runtime runs for it, such as QLinearConv.</param>
+/// <param name="Kernel">The kernel that ONNX Runtime runs for it, such as QLinearConv; empty where that cannot be told apart.</param>
+/// <param name="Macs">Multiply-accumulates for one sample; 0 where it has none.</param>
 /// <param name="Reason">Why it runs so.</param>
 /// <param name="SqnrDb">SQNR of its result on held-out samples against the float model, or null where it was not measured.</param>
 /// <param name="Remedy">What the user can try, or null.</param>
-public sealed record LayerReport(string Node, string Operator, bool IsInteger, string Kernel, string Reason, double? SqnrDb, string? Remedy);
+public sealed record LayerReport(string Node, string Operator, Placement Planned, bool IsInteger, string Kernel, long Macs, string Reason, double? SqnrDb, string? Remedy);

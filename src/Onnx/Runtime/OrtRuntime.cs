@@ -25,8 +25,6 @@ public sealed class OrtRuntime(string file) : IFloatRuntime
         {
             if (untyped.ContainsKey(value.Name) && !value.IsGraphOutput)
             {
-                // What a file claims of a value must not stand in the way of inference.
-                value.Type = null;
                 tapped.Graph.AddOutput(value);
             }
         }

@@ -126,6 +126,11 @@ public sealed class OrtSession : IDisposable
             return null;
         }
         int[] sizes = metadata.Dimensions;
+        if (sizes.Length == 0)
+        {
+            // The binding reports an unknown rank and a scalar alike.
+            return new TensorType((ElementType)(int)metadata.ElementDataType, null);
+        }
         string[] symbols = metadata.SymbolicDimensions;
         var shape = new Dim[sizes.Length];
         for (int i = 0; i < sizes.Length; i++)

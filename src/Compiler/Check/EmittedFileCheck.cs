@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using Qcc.Calibrate;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Measure;
+using Qcc.Onnx.Runtime;
+using Qcc.Search;
+using Qcc.Targets;
+
+namespace Qcc.Check;
+
+/// <summary>What Check is given.</summary>
+/// <param name="File">The model file as the user named it.</param>
+/// <param name="Source">The bytes of the float model as it came.</param>
+/// <param name="Emitted">The bytes of the emitted model.</param>
+/// <param name="Candidate">The plan and the canonical float graph that was lowered.</param>
+sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, Candidate Candidate, CalibrationResult Calibration, Target Target);
+
+/// <summary>
+/// Loads an emitted file as a user would, with and without graph optimization, and compares it with the float model on held-out
+/// samples: its error, its latency, the kernels that ONNX Runtime really runs, and where the error comes from.
+/// </summary>
+sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, CancellationToken cancellation)
+{
+    /// <summary>Held-out samples that the unoptimized run and the per-layer table take.</summary>
+    const int FewSamples = 4;
+
+    readonly IReadOnlyList<string> _outputs = [.. request.Candidate.Model.Graph.Outputs.Select(o => o.Name)];
+
+    /// <summary>Checks.</summary>
+    /// <exception cref="DiagnosticException">QCC5xxx: the file does not hold what was promised.</exception>
+    public CompileReport Run(bool synthetic)
+    {
+        using OrtSession floats = OrtSession.Load(request.Source, new OrtSessionOptions(), request.File);
+        using OrtSession emitted = OrtSession.Load(request.Emitted, new OrtSessionOptions(), request.File);
+        (SqnrMeter sqnr, ArgmaxMeter argmax) = HeldOutError.Measure(emitted, request.Calibration.HeldOut, _outputs);
+        CheckFinite(sqnr);
+        CheckUnoptimized(emitted);
+        OptimizedGraph before = OptimizedGraph.Of(request.Source, request.File), after = OptimizedGraph.Of(request.Emitted, request.File);
+        IReadOnlyList<LayerReport> layers = new LayerErrors(request, after, FewSamples).Measure();
+        ReportUnfused(layers);
+        IReadOnlyList<RaceTime> times = Race(floats, emitted);
+        (long macs, long integerMacs) = Macs(layers);
+        return new CompileReport
+        {
+            Target = request.Target.Name,
+            Opset = request.Candidate.Model.OpsetOf("") ?? 0,
+            InputSha256 = Hash(request.Source),
+            InputBytes = request.Source.Length,
+            OutputSha256 = Hash(request.Emitted),
+            OutputBytes = request.Emitted.Length,
+            OperatorsBefore = before.Operators,
+            OperatorsAfter = after.Operators,
+            Macs = macs,
+            IntegerMacs = integerMacs,
+            SqnrDb = sqnr.Db,
+            SameArgmax = argmax.Share,
+            FloatMs = times[0].MedianMs,
+            QuantizedMs = times[0].MedianMs * times[1].Ratio,
+            CalibrationSamples = request.Calibration.Samples,
+            HeldOutSamples = request.Calibration.HeldOut.Count,
+            SyntheticSamples = synthetic,
+            CalibrationSeconds = request.Calibration.Seconds,
+            TotalSeconds = 0,
+            Method = request.Candidate.Plan.Method,
+            Layers = layers,
+        };
+    }
+
+    void CheckFinite(SqnrMeter sqnr)
+    {
+        if (double.IsNegativeInfinity(sqnr.Db))
+        {
+            throw new DiagnosticException(CompileDiagnostics.NonFiniteOutput.At(new Place(request.File), string.Join(", ", _outputs)));
+        }
+    }
+
+    /// <summary>
+    /// A fused file may differ from the same file run node by node by roundings of a step, which scatter: its distance must stay
+    /// below the distance of both from the float model. A wrong fusion is far off.
+    /// </summary>
+    void CheckUnoptimized(OrtSession optimized)
+    {
+        using OrtSession asWritten = OrtSession.Load(request.Emitted, new OrtSessionOptions { Optimization = OrtOptimization.None }, request.File);
+        (var between, var error) = (new SqnrMeter(), new SqnrMeter());
+        foreach (HeldOutSample sample in request.Calibration.HeldOut.Take(FewSamples))
+        {
+            using OrtOutputs a = asWritten.Run(sample.Inputs, _outputs);
+            using OrtOutputs b = optimized.Run(sample.Inputs, _outputs);
+            for (int i = 0; i < _outputs.Count; i++)
+            {
+                if (sample.Outputs[i] is { Element: ElementType.F32 } reference && a.Floats(i).Length == b.Floats(i).Length)
+                {
+                    between.Add(a.Floats(i), b.Floats(i));
+                    error.Add(reference.Floats, a.Floats(i));
+                }
+            }
+        }
+        if (between.Count > 0 && between.Db < Math.Min(error.Db - 3, 30))
+        {
+            throw new DiagnosticException(CompileDiagnostics.OptimizationChangesResult.At(new Place(request.File), $"{between.Db:0.0} dB apart"));
+        }
+    }
+
+    void ReportUnfused(IReadOnlyList<LayerReport> layers)
+    {
+        string[] missing = [.. layers.Where(l => l.Kernel.Length > 0 && !l.IsInteger && l.Planned == Placement.Integer).Select(l => $"\"{Escape.ForTerminal(l.Node)}\"")];
+        if (missing.Length > 0)
+        {
+            string more = missing.Length > 3 ? $" and {missing.Length - 3} more" : "";
+            diagnostics.Report(CompileDiagnostics.NotFused.At(new Place(request.File), string.Join(", ", missing.Take(3)) + more));
+        }
+    }
+
+    IReadOnlyList<RaceTime> Race(OrtSession floats, OrtSession emitted)
+    {
+        HeldOutSample[] samples = [.. request.Calibration.HeldOut.Take(FewSamples)];
+        (int f, int e) = (0, 0);
+        return LatencyRace.Run(
+        [
+            () => floats.Run(samples[f++ % samples.Length].Inputs).Dispose(),
+            () => emitted.Run(samples[e++ % samples.Length].Inputs).Dispose(),
+        ],
+        new RaceOptions { Duration = TimeSpan.FromMilliseconds(120), WarmUp = TimeSpan.FromMilliseconds(20), Slice = TimeSpan.FromMilliseconds(1) }, cancellation);
+    }
+
+    static (long Macs, long Integer) Macs(IReadOnlyList<LayerReport> layers) => (layers.Sum(l => l.Macs), layers.Where(l => l.IsInteger).Sum(l => l.Macs));
+
+    static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

@@ -1,0 +1,97 @@
+using Qcc.Calibrate;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Measure;
+using Qcc.Onnx;
+using Qcc.Onnx.Runtime;
+using Qcc.Search;
+
+namespace Qcc.Check;
+
+/// <summary>
+/// Where the error of an emitted file comes from: each planned layer's result beside the float model's on held-out samples. The
+/// codes are tapped, not the float values behind them, because a tap on those would break the fusion that is to be measured.
+/// </summary>
+sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int samples)
+{
+    readonly QuantizationPlan _plan = request.Candidate.Plan;
+    readonly Graph _graph = request.Candidate.Model.Graph;
+
+    /// <summary>One report per decision of the plan, in the order of the graph.</summary>
+    public IReadOnlyList<LayerReport> Measure()
+    {
+        Dictionary<string, double> errors = Errors();
+        Dictionary<string, Node> nodes = _graph.Nodes.Where(n => n.FirstOutput is not null).ToDictionary(n => n.FirstOutput!.Name, StringComparer.Ordinal);
+        return [.. _plan.Nodes.Select(d => Report(d, nodes[d.Output], errors))];
+    }
+
+    LayerReport Report(NodeDecision decision, Node node, Dictionary<string, double> errors)
+    {
+        bool planned = decision.Placement is Placement.Integer or Placement.IntegerToFloat;
+        bool weighted = request.Target.Kernels.Find(node.Operator)?.Form == KernelForm.Weighted;
+        string kernel = planned && weighted ? optimized.ReaderOf($"{node.Inputs[1]!.Name}_quantized") ?? "" : "";
+        bool integer = planned && (kernel.Length == 0 || OptimizedGraph.IsInteger(kernel));
+        double? db = errors.TryGetValue(ResultOf(node), out double measured) ? measured : null;
+        return new LayerReport(decision.Node, decision.Operator, decision.Placement, integer, kernel, MacsOf(node), decision.Reason, db, RemedyFor(decision, node, db));
+    }
+
+    /// <summary>The value whose codes the layer writes: behind an absorbed activation.</summary>
+    string ResultOf(Node node) =>
+        request.Target.Kernels.AbsorbableActivation(node) is { FirstOutput: { } output } && _plan.Values.Any(v => v.Value == output.Name) ? output.Name : node.Output.Name;
+
+    long MacsOf(Node node)
+    {
+        ActivationStatistics s = request.Calibration.Statistics;
+        IReadOnlyList<long>? output = s.ShapeOf(node.Output) ?? (request.Target.Kernels.AbsorbableActivation(node) is { } a ? s.ShapeOf(a.Output) : null);
+        return node.Input(0) is { } input && output is not null && s.ShapeOf(input) is { } shape ? new NodeSize(node, shape, output).Macs : 0;
+    }
+
+    static string? RemedyFor(NodeDecision decision, Node node, double? db) => db is null || decision.Placement == Placement.Float ? null
+        : $"--keep-float \"{node.Label}\" keeps it in float";
+
+    Dictionary<string, double> Errors()
+    {
+        string[] values = [.. _plan.Values.Select(v => v.Value).Where(v => _graph.Inputs.All(i => i.Name != v))];
+        string[] codes = [.. values.Select(v => $"{v}_quantized")];
+        if (values.Length == 0)
+        {
+            return [];
+        }
+        using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Candidate.Model.Copy(), values)).ToArray());
+        Model emitted = ModelImporter.Parse(request.Emitted, new Core.Diagnostics.DiagnosticList(), request.File);
+        using OrtSession integers = Tapped(ModelExporter.Export(WithOutputs(emitted, codes)).ToArray());
+        var meters = values.ToDictionary(v => v, _ => new SqnrMeter(), StringComparer.Ordinal);
+        foreach (HeldOutSample sample in request.Calibration.HeldOut.Take(samples))
+        {
+            using OrtOutputs reference = floats.Run(sample.Inputs, values), measured = integers.Run(sample.Inputs, codes);
+            for (int i = 0; i < values.Length; i++)
+            {
+                ValueDecision q = _plan.Values.First(v => v.Value == values[i]);
+                meters[values[i]].Add(reference.Floats(i), Dequantized(measured.Bytes(i), q));
+            }
+        }
+        return meters.ToDictionary(m => m.Key, m => m.Value.Db, StringComparer.Ordinal);
+    }
+
+    OrtSession Tapped(byte[] model) => OrtSession.Load(model, new OrtSessionOptions(), request.File);
+
+    static Model WithOutputs(Model model, IReadOnlyCollection<string> names)
+    {
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        foreach (Value value in model.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => wanted.Contains(v.Name) && !v.IsGraphOutput).ToArray())
+        {
+            model.Graph.AddOutput(value);
+        }
+        return model;
+    }
+
+    static float[] Dequantized(ReadOnlySpan<byte> codes, ValueDecision q)
+    {
+        var values = new float[codes.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (codes[i] - q.ZeroPoint) * q.Scale;
+        }
+        return values;
+    }
+}

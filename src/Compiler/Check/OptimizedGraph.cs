@@ -1,0 +1,47 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Onnx;
+using Qcc.Onnx.Runtime;
+
+namespace Qcc.Check;
+
+/// <summary>The graph that ONNX Runtime runs after its optimizations, read back.</summary>
+sealed class OptimizedGraph
+{
+    static readonly HashSet<string> IntegerKernels = new(StringComparer.Ordinal)
+    {
+        "QLinearConv", "QLinearMatMul", "QGemm", "ConvInteger", "MatMulInteger", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention",
+    };
+
+    OptimizedGraph(Model model) => Graph = model.Graph;
+
+    public Graph Graph { get; }
+
+    /// <summary>Operators by name, subgraphs included.</summary>
+    public IReadOnlyDictionary<string, int> Operators => new SortedDictionary<string, int>(
+        Graph.WithSubgraphs().SelectMany(g => g.Nodes).GroupBy(n => n.Operator.Name).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal);
+
+    /// <summary>Optimizes a serialized model and reads the result back; the temporary file is gone afterwards.</summary>
+    public static OptimizedGraph Of(byte[] model, string file)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"qcc-{Path.GetRandomFileName()}.onnx");
+        try
+        {
+            using (OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = path }, file))
+            {
+            }
+            return new OptimizedGraph(ModelImporter.Parse(File.ReadAllBytes(path), new DiagnosticList(), file));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The kernel that reads an initializer whose name begins with <paramref name="initializer"/>, or null.</summary>
+    public string? ReaderOf(string initializer) => Graph.WithSubgraphs().SelectMany(g => g.Nodes)
+        .FirstOrDefault(n => n.Inputs.Any(i => i is not null && i.Name.StartsWith(initializer, StringComparison.Ordinal)))?.Operator.Name;
+
+    /// <summary>Whether an operator multiplies in integers.</summary>
+    public static bool IsInteger(string kernel) => IntegerKernels.Contains(kernel);
+}

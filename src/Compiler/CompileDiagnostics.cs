@@ -1,0 +1,61 @@
+using Qcc.Core.Diagnostics;
+
+namespace Qcc;
+
+/// <summary>What a compile itself says.</summary>
+public static class CompileDiagnostics
+{
+    public static readonly DiagnosticKind<string> UnknownTarget = new("QCC0102", Severity.Error,
+        name => $"there is no target \"{Escape.ForTerminal(name)}\"",
+        _ => "qcc list targets shows the targets",
+        "int8-gpu");
+
+    public static readonly DiagnosticKind<(string Option, string Pattern, string Nearest)> NothingMatches = new("QCC3001", Severity.Error,
+        a => $"{a.Option} \"{Escape.ForTerminal(a.Pattern)}\" matches no node of the model",
+        a => a.Nearest.Length == 0 ? "qcc dump MODEL shows the nodes" : $"did you mean {Escape.ForTerminal(a.Nearest)}?",
+        ("--keep-float", "conv9*", "\"conv1\", \"conv2\""));
+
+    public static readonly DiagnosticKind<string> NothingQuantized = new("QCC3002", Severity.Warning,
+        why => $"nothing became integer: {why}",
+        _ => "--prefer size quantizes every layer that has an integer kernel; qcc explain MODEL shows the reason for each",
+        "int8 is expected to be slower than float for each of its 4 layers");
+
+    public static readonly DiagnosticKind<string> NoCalibration = new("QCC2001", Severity.Warning,
+        _ => "no calibration data: ranges come from synthetic samples, and accuracy on real data may suffer",
+        _ => "give 50 to 500 typical inputs with --calibrate (.npz, .npy, a folder of images or of test_data_set_*)",
+        "");
+
+    public static readonly DiagnosticKind<string> CalibrationRequired = new("QCC2002", Severity.Error,
+        _ => "no calibration data was given and --require-calibration is set",
+        _ => "give typical inputs with --calibrate PATH",
+        "");
+
+    public static readonly DiagnosticKind<string> NoSamples = new("QCC2003", Severity.Error,
+        path => $"{Escape.ForTerminal(path)} holds no samples",
+        _ => "give at least one sample, better 50 to 500",
+        "calib.npz");
+
+    public static readonly DiagnosticKind<(double Ratio, double FloatMs)> Slower = new("QCC5001", Severity.Warning,
+        a => $"the integer file takes {a.Ratio:0.00} of the float model's time on this machine ({a.FloatMs * 1000:0} µs in float)",
+        a => a.FloatMs < 0.02 ? "networks of a few microseconds are bound by calls, not by arithmetic; --prefer latency keeps what does not pay in float"
+            : "qcc explain shows what stays float and where conversions are; --keep-float leaves layers out",
+        (1.5, 0.005));
+
+    public static readonly DiagnosticKind<string> OptimizationChangesResult = new("QCC5002", Severity.Error,
+        difference => $"ONNX Runtime computes other results with graph optimization than without: {difference}",
+        _ => "please report the model; --keep-float GLOB on the layer named avoids it",
+        "output \"logits\" differs by 12 % of its largest value");
+
+    public static readonly DiagnosticKind<string> NotFused = new("QCC5003", Severity.Warning,
+        nodes => $"ONNX Runtime does not run these planned integer layers in integer kernels: {nodes}",
+        _ => "keep them in float with --keep-float",
+        "\"conv1\"");
+
+    public static readonly DiagnosticKind<string> NonFiniteOutput = new("QCC5004", Severity.Error,
+        output => $"the emitted file gives NaN or infinity at output \"{Escape.ForTerminal(output)}\" where the float model is finite",
+        _ => "please report the model; qcc explain shows the layers",
+        "logits");
+
+    public static readonly IReadOnlyList<DiagnosticKind> All =
+        [UnknownTarget, NothingMatches, NothingQuantized, NoCalibration, CalibrationRequired, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput];
+}
