@@ -52,6 +52,10 @@ public sealed class InsertQuantizeDequantize
             }
         }
         pass.InsertPairs();
+        foreach (Value unused in graph.Initializers.Where(v => !v.IsUsed && !v.IsGraphInput).ToArray())
+        {
+            graph.RemoveInitializer(unused);
+        }
     }
 
     Placement PlacementOf(Node node) => _nodes.TryGetValue(node, out NodeDecision? decision) ? decision.Placement : Placement.Float;
@@ -176,9 +180,9 @@ public sealed class InsertQuantizeDequantize
     {
         Use[] uses = [.. value.Uses];
         bool madeInIntegers = value.Producer is { } producer && PlacementOf(producer) == Placement.Integer;
-        Value[] parameters = Parameters(value.Name, decision.Scale, decision.ZeroPoint);
-        Value quantized = _graph.Insert(before, QuantizationOperators.QuantizeLinear, [value, .. parameters], $"{value.Name}_quantized").Output;
-        Value dequantized = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [quantized, .. parameters], $"{value.Name}_dequantized").Output;
+        Value[] parameters = Parameters(decision.Value, decision.Scale, decision.ZeroPoint);
+        Value quantized = _graph.Insert(before, QuantizationOperators.QuantizeLinear, [value, .. parameters], $"{decision.Value}_quantized").Output;
+        Value dequantized = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [quantized, .. parameters], $"{decision.Value}_dequantized").Output;
         quantized.Type = value.TensorType is { } type ? type with { Element = ElementType.U8 } : null;
         dequantized.Type = value.Type;
         if (madeInIntegers)
