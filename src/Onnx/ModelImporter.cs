@@ -19,7 +19,8 @@ public static class ModelImporter
 
     /// <summary>
     /// Reads a model to compile: beside what <see cref="Read(string, IDiagnostics)"/> asks, its operators must exist in the
-    /// opsets it imports, with their attributes. Equal node names are made different with a warning.
+    /// opsets it imports, with their attributes. Equal node names are made different with a warning, and nodes
+    /// brought into an order in which producers come first.
     /// </summary>
     /// <param name="path">The model file.</param>
     /// <param name="diagnostics">Takes warnings.</param>
@@ -30,6 +31,10 @@ public static class ModelImporter
         Model model = Read(path, diagnostics);
         new ModelCheck(new ImportContext(path, diagnostics), allowed).Check(model);
         NodeNames.MakeUnique(model, new Place(path), diagnostics);
+        foreach (Graph graph in model.Functions.Select(f => f.Body).Prepend(model.Graph).SelectMany(g => g.WithSubgraphs()))
+        {
+            graph.SortTopologically();
+        }
         return model;
     }
 

@@ -48,7 +48,7 @@ public sealed class Tensor
     public int Rank => Shape.Count;
 
     /// <summary>Number of elements.</summary>
-    public long Count => Shape.Aggregate(1L, (product, size) => checked(product * size));
+    public long Count => Shape.Contains(0) ? 0 : Shape.Aggregate(1L, (product, size) => checked(product * size));
 
     /// <summary>Raw little-endian data; empty for strings.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;

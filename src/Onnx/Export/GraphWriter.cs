@@ -22,7 +22,7 @@ static class GraphWriter
         if (origin is not null)
         {
             message.SparseInitializer.Add(origin.Sparse.Select(Write));
-            message.ValueInfo.Add(Types(graph, origin.Types));
+            message.ValueInfo.Add(Types(graph, origin.Types, origin.Sparse.Select(p => p.Value)));
         }
         return message;
     }
@@ -37,7 +37,7 @@ static class GraphWriter
         message.Node.Add(function.Body.Nodes.Select(NodeWriter.Write));
         if (origin is not null)
         {
-            message.ValueInfo.Add(Types(function.Body, origin.Types));
+            message.ValueInfo.Add(Types(function.Body, origin.Types, []));
         }
         return message;
     }
@@ -78,16 +78,16 @@ static class GraphWriter
     }
 
     // Types that qcc inferred are not written: whoever reads the file infers them too, and they would only make it longer.
-    static IEnumerable<ValueInfoProto> Types(Graph graph, NamedTypes types)
+    static IEnumerable<ValueInfoProto> Types(Graph graph, NamedTypes types, IEnumerable<Value> carried)
     {
-        HashSet<Value> present = [.. graph.Inputs, .. graph.Initializers, .. graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()];
+        HashSet<Value> present = [.. graph.Inputs, .. graph.Initializers, .. graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>(), .. carried];
         foreach ((Value? value, ValueInfoProto message) in types.Entries)
         {
-            if (value is null || (!present.Contains(value) && value is { Producer: null, IsUsed: true }))
+            if (value is null)
             {
                 yield return message;
             }
-            else if (present.Contains(value) && value.Type is not null)
+            else if (present.Contains(value) && (value.Type is not null || message.Type is null))
             {
                 yield return TypeWriter.Write(value, message);
             }

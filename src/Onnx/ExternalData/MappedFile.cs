@@ -32,19 +32,19 @@ sealed unsafe class MappedFile
         {
             throw new DiagnosticException(IoDiagnostics.IsFolder.At(place, Escape.ForTerminal(path)));
         }
-        var info = new FileInfo(path);
-        if (!info.Exists)
-        {
-            throw new DiagnosticException(IoDiagnostics.FileNotFound.At(place, Escape.ForTerminal(path)));
-        }
-        if (info.Length == 0 && info.LinkTarget is null)
-        {
-            // Opening a pipe would wait for its writer.
-            throw new DiagnosticException(ImportDiagnostics.NotAModel.At(place, "an empty file"));
-        }
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            var info = new FileInfo(RealPath.Of(Path.GetFullPath(path)));
+            if (!info.Exists)
+            {
+                throw new DiagnosticException(IoDiagnostics.FileNotFound.At(place, Escape.ForTerminal(path)));
+            }
+            if (info.Length == 0)
+            {
+                // Before opening, because opening a pipe waits for its writer.
+                throw new DiagnosticException(ImportDiagnostics.NotAModel.At(place, "an empty file, or no regular file"));
+            }
+            using FileStream file = new(info.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             long length = file.Length;
             using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             return new MappedFile(map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), length);
