@@ -28,8 +28,9 @@ public sealed class FoldShapes : Pass
             foreach (Node node in part.Nodes.ToArray())
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                sizes.Visit(node);
                 changed |= node.Operator == Reshape && WriteTarget(node, sizes, context);
+                RefineTypes(node);
+                sizes.Visit(node);
                 changed |= node.Outputs is [{ } output] && Fold(part, output, sizes, context);
             }
         }
@@ -61,11 +62,20 @@ public sealed class FoldShapes : Pass
         Value constant = reshape.Graph.AddConstant(target.Name, Tensor.Of(written, written.Length));
         Graph.SetInput(reshape, 1, constant);
         DeadCode.Sweep([target]);
-        if (reshape.Operator.Shapes(reshape) is [var type])
-        {
-            reshape.Output.Type = reshape.Output.TensorType is { } told ? Shape.Refined(type, told) : type;
-        }
         return true;
+    }
+
+    /// <summary>A shape that has become constant tells more about everything behind it. Types are knowledge, not a change of the graph.</summary>
+    static void RefineTypes(Node node)
+    {
+        IReadOnlyList<TensorType>? types = node.Operator.Shapes(node);
+        for (int i = 0; i < node.Outputs.Count && i < types?.Count; i++)
+        {
+            if (node.Outputs[i] is { } output && output.Type is null or TensorType)
+            {
+                output.Type = output.TensorType is { } told ? Shape.Refined(told, types[i]) : types[i];
+            }
+        }
     }
 
     static long[]? Target(Value x, ShapeVector vector)
