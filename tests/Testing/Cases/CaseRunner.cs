@@ -17,7 +17,7 @@ public sealed class CaseRunner(Pass pass, IFloatRuntime runtime)
     static readonly PrintOptions Numbered = new() { Names = ValueNames.Numbered, InlineLimit = int.MaxValue };
 
     /// <summary>Whether differences are written into the files (<c>./test --accept</c>).</summary>
-    public static bool Accepts => Environment.GetEnvironmentVariable("QCC_ACCEPT") == "1";
+    public bool Accepts { get; init; } = Environment.GetEnvironmentVariable("QCC_ACCEPT") == "1";
 
     /// <summary>Runs every case of a file; returns the differences, one text each, none where all agree or were accepted.</summary>
     public IReadOnlyList<string> Run(CaseFile file)
