@@ -23,4 +23,22 @@ public sealed class CaseTests
         IReadOnlyList<string> differences = new CaseRunner(pass, new NoRuntime()).Run(cases);
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
+
+    /// <summary>The passes whose whole effect a text shows.</summary>
+    public static TheoryData<string> Rewrites() => [.. PassRegistry.Canonicalize.Select(p => p.Name)];
+
+    [Theory, MemberData(nameof(Rewrites))]
+    public void APassHasCases(string pass)
+    {
+        string folder = Path.Combine(Folder, pass);
+        Assert.True(Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.qir").Any(), $"write tests/cases/{pass}/*.qir");
+    }
+
+    [Fact]
+    public void EachPassRunsAfterThoseItNeeds()
+    {
+        List<Type> order = [.. PassRegistry.All.Select(p => p.GetType())];
+        Assert.All(PassRegistry.Order, rule => Assert.True(order.IndexOf(rule.First) >= 0 && order.IndexOf(rule.First) < order.IndexOf(rule.Then),
+            $"{rule.First.Name} must run before {rule.Then.Name}: {rule.Because}"));
+    }
 }
