@@ -1,4 +1,5 @@
 using Qcc.Core.Rewrite;
+using Qcc.Onnx.Runtime;
 using Qcc.Testing;
 using Qcc.Testing.Cases;
 
@@ -20,7 +21,7 @@ public sealed class CaseTests
         string name = Path.GetDirectoryName(file)!;
         Pass? pass = PassRegistry.All.FirstOrDefault(p => p.Name == name);
         Assert.True(pass is not null, $"no pass is called {name}");
-        IReadOnlyList<string> differences = new CaseRunner(pass, new NoRuntime()).Run(cases);
+        IReadOnlyList<string> differences = new CaseRunner(pass, new OrtRuntime(file)).Run(cases);
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
