@@ -12,9 +12,34 @@ public sealed class KitTests
     public void Kit_models_come_back_as_they_were(params string[] folder)
     {
         Assert.SkipWhen(Repository.Shared("kit") is null, "the kit (../shared/kit) is not here");
-        string root = Repository.Shared(["kit", .. folder])!;
-        string[] models = Directory.GetFiles(root, "*.onnx", SearchOption.AllDirectories);
+        AssertAllComeBack(Repository.Shared(["kit", .. folder])!);
+    }
 
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Models_of_the_ONNX_backend_tests_come_back_as_they_were()
+    {
+        string? archive = Repository.Shared("kit", "conformance", "onnx-backend-1.22.0.tar.xz");
+        Assert.SkipWhen(archive is null, "the ONNX backend tests (../shared/kit/conformance) are not here");
+        string folder = Directory.CreateTempSubdirectory("qcc-conformance-").FullName;
+        try
+        {
+            using (var tar = System.Diagnostics.Process.Start("tar", ["xJf", archive, "-C", folder]))
+            {
+                tar.WaitForExit();
+                Assert.Equal(0, tar.ExitCode);
+            }
+            AssertAllComeBack(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static void AssertAllComeBack(string root)
+    {
+        string[] models = Directory.GetFiles(root, "*.onnx", SearchOption.AllDirectories);
         var differences = new List<string>();
         foreach (string model in models)
         {
@@ -23,7 +48,6 @@ public sealed class KitTests
                 differences.Add($"{Path.GetRelativePath(root, model)}: {difference}");
             }
         }
-
         Assert.NotEmpty(models);
         Assert.Empty(differences);
     }

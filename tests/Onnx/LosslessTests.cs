@@ -195,4 +195,15 @@ public sealed class LosslessTests
         }
         SurvivesRoundTrip(Relu(g => g.Node.Add(Node("If", ["x"], ["z"], new AttributeProto { Name = "then_branch", Type = 5, G = graph }))));
     }
+
+    [Fact]
+    public void A_chain_of_200_000_nodes() => SurvivesRoundTrip(Of(g =>
+    {
+        const int length = 200_000;
+        for (int i = 0; i < length; i++)
+        {
+            g.Node.Add(Node("Relu", [i == 0 ? "x" : $"v{i}"], [$"v{i + 1}"]));
+        }
+        g.Output.Add(Info($"v{length}", 1, 2, 3));
+    }));
 }
