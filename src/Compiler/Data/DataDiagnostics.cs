@@ -8,7 +8,7 @@ public static class DataDiagnostics
 {
     public sealed record Missing(ModelInput Input, IReadOnlyList<ModelInput> Inputs, IReadOnlyList<string> Found);
     public sealed record Misfit(ModelInput Input, IReadOnlyList<long> Shape, string Hint);
-    public sealed record Counts(string First, int FirstCount, string Second, int SecondCount);
+    public sealed record Counts(string First, long FirstCount, string Second, long SecondCount);
     public sealed record Mistyped(ModelInput Input, ElementType Found);
     public sealed record Lengths(long Present, long Declared);
     public sealed record Remainder(long Left, int Batch);
@@ -205,6 +205,16 @@ public static class DataDiagnostics
         Remedy: _ => "give a folder that holds one kind of samples",
         Example: "3 pictures are not used, because the folder holds .npz files");
 
+    public static readonly DiagnosticKind<string> BadLabels = new("QCC2047", Severity.Error,
+        Cause: why => why,
+        Remedy: _ => "give a .npy file with an integer for each sample, or a .csv file with a line file,label for each picture",
+        Example: "line 3 is not \"file,label\"");
+
+    public static readonly DiagnosticKind<int> SyntheticSamples = new("QCC2048", Severity.Warning,
+        Cause: count => $"no calibration data: {count} samples were made up from what the model tells of its inputs; expect lower accuracy",
+        Remedy: _ => "give real samples with --calibrate",
+        Example: 32);
+
     /// <summary>Every kind, in the order of the codes, for the page of diagnostics.</summary>
     public static readonly IReadOnlyList<DiagnosticKind> All =
     [
@@ -212,7 +222,7 @@ public static class DataDiagnostics
         ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
         LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
         PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed,
-        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored,
+        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, SyntheticSamples,
     ];
 
     /// <summary>Up to eight names and how many more there are.</summary>

@@ -47,7 +47,7 @@ public static class SampleFiles
         }
         if (PictureSource.IsPicture(path))
         {
-            return new PictureSource([path], PictureInput.Of(inputs, options, new Place(path)), options, diagnostics);
+            return new PictureSource(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path, [path], PictureInput.Of(inputs, options, new Place(path)), options, diagnostics);
         }
         Func<Stream> open = path == "-" ? Spool.Of(Console.OpenStandardInput(), "standard input") : Reopening(path);
         return ArraySource.Of(() => ArrayStore.OfArchive(open(), path), inputs, options, diagnostics);

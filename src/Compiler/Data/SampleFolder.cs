@@ -41,7 +41,7 @@ static class SampleFolder
             return new ConcatenatedSource([.. parts, .. arrays.Length > 0 ? OpenArrays(folder, arrays, inputs, options, diagnostics) : []]);
         }
         return pictures.Length > 0
-            ? new PictureSource(pictures, PictureInput.Of(inputs, options, new Place(folder)), options, diagnostics)
+            ? new PictureSource(folder, pictures, PictureInput.Of(inputs, options, new Place(folder)), options, diagnostics)
             : throw new DiagnosticException(DataDiagnostics.NoSamples.At(new Place(folder), "it holds no .npz, .npy, JPEG or PNG files and no test_data_set folders"));
     }
 

@@ -38,4 +38,7 @@ public sealed record SampleOptions
 
     /// <summary>Default: <see cref="BadSamples.Refuse"/>.</summary>
     public BadSamples BadSamples { get; init; }
+
+    /// <summary>Arrays beside the inputs that samples carry too, where a file holds them.</summary>
+    internal IReadOnlyList<string> Answers { get; init; } = [];
 }

@@ -25,9 +25,11 @@ sealed class ArraySource : SampleSource
     public static ArraySource Of(Func<ArrayStore> open, IReadOnlyList<ModelInput> inputs, SampleOptions options, IDiagnostics diagnostics)
     {
         using ArrayStore store = open();
-        IReadOnlyList<ArrayEntry> entries = ArrayMatch.Find(store, inputs, diagnostics);
+        IReadOnlyList<ArrayEntry> entries = ArrayMatch.Find(store, inputs, options.Answers, diagnostics);
         ArrayLayout[] layouts = [.. inputs.Zip(entries, (input, entry) => ArrayLayout.Of(input, entry.ReadHeader(), options, entry.Place, diagnostics))];
-        return new(open, layouts, Path.GetFileName(store.File), ArrayMatch.CommonCount(layouts, store.File));
+        int count = ArrayMatch.CommonCount(layouts, store.File);
+        IEnumerable<ArrayEntry> answers = count == 0 ? [] : store.Entries.Except(entries).Where(e => options.Answers.Contains(e.Name));
+        return new(open, [.. layouts, .. answers.Select(a => ArrayMatch.Answer(a, layouts, count))], Path.GetFileName(store.File), count);
     }
 
     public override IEnumerable<Sample> Read(CancellationToken cancellation)

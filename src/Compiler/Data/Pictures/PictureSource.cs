@@ -5,8 +5,8 @@ using Qcc.Data.Arrays;
 
 namespace Qcc.Data.Pictures;
 
-/// <summary>Samples from picture files, as many for a sample as the model's batch takes.</summary>
-sealed class PictureSource(IReadOnlyList<string> files, PictureInput input, SampleOptions options, IDiagnostics diagnostics) : SampleSource
+/// <summary>Samples from picture files below a folder, as many for a sample as the model's batch takes.</summary>
+sealed class PictureSource(string folder, IReadOnlyList<string> files, PictureInput input, SampleOptions options, IDiagnostics diagnostics) : SampleSource
 {
     readonly PictureDecoder _decoder = new(options.Pictures, diagnostics);
     readonly Preprocessing _preprocessing = options.Preprocessing ?? Preprocessing.UnitRange;
@@ -40,15 +40,15 @@ sealed class PictureSource(IReadOnlyList<string> files, PictureInput input, Samp
             {
                 filled = 0;
                 used++;
-                yield return new Sample(Path.GetFileName(file), new Dictionary<string, Tensor> { [input.Input.Name] = tensor! });
+                yield return new Sample(Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), new Dictionary<string, Tensor> { [input.Input.Name] = tensor! });
             }
         }
-        Conclude(files[0], filled, skipped, used);
+        Conclude(filled, skipped, used);
     }
 
-    void Conclude(string first, int left, int skipped, int used)
+    void Conclude(int left, int skipped, int used)
     {
-        var place = new Place(Path.GetDirectoryName(first) ?? first);
+        var place = new Place(folder);
         if (left > 0)
         {
             diagnostics.Report(DataDiagnostics.RemainderDropped.At(place, new(left, Batch)));
