@@ -57,8 +57,9 @@ sealed class Compilation : IDiagnostics
         Model model = ModelImporter.Import(_file, this);
         byte[] source = ModelExporter.Export(model).ToArray();
         Selection selection = UserSelection.Create(model.Graph, _options, _file);
-        Canonicalize(model);
+        // Before canonicalization, which folds away what the model tells of its inputs.
         (ICalibrationSource samples, bool synthetic) = Samples(model);
+        Canonicalize(model);
         CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
         Candidate best = new PlanSearch(model, calibration, target, selection, _options, _cancellation).Run(model);
         WarnWhereNothingIsInteger(best.Plan);
@@ -99,7 +100,8 @@ sealed class Compilation : IDiagnostics
         {
             throw new DiagnosticException(CompileDiagnostics.CalibrationRequired.At(new Place(_file), ""));
         }
-        throw new NotSupportedException("synthetic samples");
+        Report(CompileDiagnostics.NoCalibration.At(new Place(_file), ""));
+        return (SyntheticSamples.Create(model, inputs, new() { Seed = (ulong)_options.Seed, Shapes = _options.Shapes }), true);
     }
 
     async Task<CalibrationResult> CalibrateAsync(Model model, ICalibrationSource samples, Target target)

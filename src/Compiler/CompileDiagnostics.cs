@@ -20,17 +20,17 @@ public static class CompileDiagnostics
         _ => "--prefer size quantizes every layer that has an integer kernel; qcc explain MODEL shows the reason for each",
         "int8 is expected to be slower than float for each of its 4 layers");
 
-    public static readonly DiagnosticKind<string> NoCalibration = new("QCC2001", Severity.Warning,
+    public static readonly DiagnosticKind<string> NoCalibration = new("QCC2051", Severity.Warning,
         _ => "no calibration data: ranges come from synthetic samples, and accuracy on real data may suffer",
         _ => "give 50 to 500 typical inputs with --calibrate (.npz, .npy, a folder of images or of test_data_set_*)",
         "");
 
-    public static readonly DiagnosticKind<string> CalibrationRequired = new("QCC2002", Severity.Error,
+    public static readonly DiagnosticKind<string> CalibrationRequired = new("QCC2052", Severity.Error,
         _ => "no calibration data was given and --require-calibration is set",
         _ => "give typical inputs with --calibrate PATH",
         "");
 
-    public static readonly DiagnosticKind<string> NoSamples = new("QCC2003", Severity.Error,
+    public static readonly DiagnosticKind<string> NoSamples = new("QCC2053", Severity.Error,
         path => $"{Escape.ForTerminal(path)} holds no samples",
         _ => "give at least one sample, better 50 to 500",
         "calib.npz");

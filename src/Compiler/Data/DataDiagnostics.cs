@@ -210,11 +210,6 @@ public static class DataDiagnostics
         Remedy: _ => "give a .npy file with an integer for each sample, or a .csv file with a line file,label for each picture",
         Example: "line 3 is not \"file,label\"");
 
-    public static readonly DiagnosticKind<int> SyntheticSamples = new("QCC2048", Severity.Warning,
-        Cause: count => $"no calibration data: {count} samples were made up from what the model tells of its inputs; expect lower accuracy",
-        Remedy: _ => "give real samples with --calibrate",
-        Example: 32);
-
     /// <summary>Every kind, in the order of the codes, for the page of diagnostics.</summary>
     public static readonly IReadOnlyList<DiagnosticKind> All =
     [
@@ -222,7 +217,7 @@ public static class DataDiagnostics
         ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
         LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
         PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed,
-        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, SyntheticSamples,
+        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels,
     ];
 
     /// <summary>Up to eight names and how many more there are.</summary>

@@ -17,9 +17,8 @@ public static class SyntheticSamples
     /// </param>
     /// <param name="inputs">The inputs to make tensors for; see <see cref="ModelInput.Of"/>.</param>
     /// <exception cref="DiagnosticException">An input takes no numbers, or its shape is too large.</exception>
-    public static ICalibrationSource Create(Model model, IReadOnlyList<ModelInput> inputs, SyntheticOptions options, IDiagnostics diagnostics)
+    public static ICalibrationSource Create(Model model, IReadOnlyList<ModelInput> inputs, SyntheticOptions options)
     {
-        diagnostics.Report(DataDiagnostics.SyntheticSamples.At(new Place("qcc"), options.Count));
         var shapes = new ShapeChoice(model.Graph, options.Shapes);
         return new SyntheticSource([.. inputs.Select((input, index) => Generator(model, input, index, shapes, options.Seed))], options.Count);
     }

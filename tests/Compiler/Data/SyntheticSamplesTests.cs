@@ -21,7 +21,7 @@ public sealed class SyntheticSamplesTests : DataTest
     }
 
     async Task<List<Sample>> Make(Model model, SyntheticOptions? options = null) =>
-        await ReadAll(SyntheticSamples.Create(model, ModelInput.Of(model.Graph), options ?? new(), Diagnostics));
+        await ReadAll(SyntheticSamples.Create(model, ModelInput.Of(model.Graph), options ?? new()));
 
     static (double Mean, double Std) Statistics(IEnumerable<float> values)
     {
@@ -37,7 +37,6 @@ public sealed class SyntheticSamplesTests : DataTest
         byte[] bytes = [.. (await Make(model, new() { Count = 2 })).SelectMany(s => s.Inputs["x"].Bytes.ToArray())];
         Assert.Equal("700FC49DE672980D", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
         Assert.NotEqual(bytes[..3072], (await Make(model, new() { Seed = 2, Count = 1 }))[0].Inputs["x"].Bytes.ToArray());
-        Assert.Equal(["QCC2048", "QCC2048"], Codes);
     }
 
     [Fact]
