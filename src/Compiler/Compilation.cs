@@ -78,10 +78,7 @@ sealed class Compilation : IDiagnostics
         var runtime = new OrtRuntime(_file);
         runtime.InferTypes(model);
         var context = new PassContext(model, runtime, this, _cancellation) { File = _file };
-        foreach (Pass pass in PassRegistry.Canonicalize)
-        {
-            pass.Run(model.Graph, context);
-        }
+        PassRegistry.Canonicalize.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);
     }
 
