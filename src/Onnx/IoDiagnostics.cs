@@ -20,7 +20,7 @@ public static class IoDiagnostics
         Remedy: _ => "check its permissions and that it is a regular file",
         Example: "access denied");
 
-    public static readonly DiagnosticKind<string> Unwritable = new("QCC6004", Severity.Error,
+    public static readonly DiagnosticKind<string> Unwritable = new("QCC6005", Severity.Error,
         Cause: reason => $"the file cannot be written: {reason}",
         Remedy: _ => "check the folder, its permissions and the free space",
         Example: "no space left on the device");

@@ -3,16 +3,20 @@ namespace Qcc.Core.Diagnostics;
 /// <summary>Finds what somebody may have meant.</summary>
 public static class NearestNames
 {
+    const int MostCompletions = 4;
+
     /// <summary>
     /// The candidates at the least edit distance from a word, in their order; none where even that distance is more than a
-    /// third of the word (at least 1, at most 3).
+    /// third of the word (at least 1, at most 3). Where none is that near, names that begin with the word.
     /// </summary>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> candidates)
     {
         int limit = Math.Clamp(word.TrimStart('-').Length / 3, 1, 3);
         var ranked = candidates.Select(name => (Name: name, Distance: Distance(word, name))).ToList();
         int least = ranked.Count == 0 ? int.MaxValue : ranked.Min(r => r.Distance);
-        return least <= limit ? [.. ranked.Where(r => r.Distance == least).Select(r => r.Name)] : [];
+        return least <= limit
+            ? [.. ranked.Where(r => r.Distance == least).Select(r => r.Name)]
+            : [.. ranked.Where(r => word.Length >= 3 && r.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(r => r.Name).Take(MostCompletions)];
     }
 
     /// <summary>

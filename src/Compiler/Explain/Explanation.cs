@@ -1,0 +1,92 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Rewrite;
+using Qcc.Onnx;
+using Qcc.Onnx.Runtime;
+using Qcc.Passes;
+using Qcc.Targets;
+
+namespace Qcc.Explain;
+
+/// <summary>How a node runs, or could run.</summary>
+public enum Execution
+{
+    /// <summary>In an integer kernel.</summary>
+    Integer,
+
+    /// <summary>In float.</summary>
+    Float,
+
+    /// <summary>As part of another node's kernel.</summary>
+    Absorbed,
+}
+
+/// <summary>How a node runs and why.</summary>
+/// <param name="Node">Its label.</param>
+/// <param name="Operator">Its operator.</param>
+/// <param name="Kernel">The kernel that runs it: an operator of ONNX Runtime's optimized graph; "" for a model that is not quantized yet.</param>
+public sealed record NodeExplanation(string Node, string Operator, Execution Execution, string Kernel, string Reason);
+
+/// <summary>For each node of a model whether it runs in integers, and if not why.</summary>
+/// <param name="IsQuantized">Whether the model has quantized parts: then the entries say what ONNX Runtime does on this machine, else what a target could do.</param>
+/// <param name="Nodes">In the order of the graph; constants, QuantizeLinear and DequantizeLinear are left out.</param>
+public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation> Nodes)
+{
+    /// <summary>Explains a model file.</summary>
+    /// <param name="target">The target that a float model is explained for.</param>
+    /// <exception cref="DiagnosticException">The file is no valid model, or ONNX Runtime refuses it.</exception>
+    public static Explanation OfFile(string path, Target target, IDiagnostics diagnostics, CancellationToken cancellation = default)
+    {
+        Model model = ModelImporter.Import(path, diagnostics);
+        return model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(QuantizedGraph.IsQuantized)
+            ? new Explanation(true, [.. Described(model).Select(new QuantizedGraph(Optimize(path)).Explain)])
+            : OfFloat(model, path, target, diagnostics, cancellation);
+    }
+
+    /// <summary>What the target's kernel table says of each node of the canonical graph.</summary>
+    static Explanation OfFloat(Model model, string path, Target target, IDiagnostics diagnostics, CancellationToken cancellation)
+    {
+        var context = new PassContext(model, new OrtRuntime(path), diagnostics, cancellation) { File = path };
+        foreach (Pass pass in PassRegistry.Canonicalize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            pass.Run(model.Graph, context);
+        }
+        return new Explanation(false, [.. Described(model).Select(n => OfFloat(n, target))]);
+    }
+
+    static NodeExplanation OfFloat(Node node, Target target)
+    {
+        NodeExplanation Is(Execution execution, string reason) => new(node.Label, node.Operator.ToString(), execution, "", reason);
+        if (target.Kernels.Find(node.Operator) is not { } kernel)
+        {
+            return Is(Execution.Float, $"{target.Name} has no integer kernel for {node.Operator}");
+        }
+        if (kernel.Refuses(node) is { } refusal)
+        {
+            return Is(Execution.Float, refusal);
+        }
+        return kernel.Form == Core.Quantization.KernelForm.Absorbed
+            ? Is(Execution.Absorbed, "the range of the quantized result before it does its work, where that is quantized")
+            : Is(Execution.Integer, "has an integer kernel; it is used where that is expected to be faster (--prefer size: always)");
+    }
+
+    static IEnumerable<Node> Described(Model model) =>
+        model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => n.Operator.Name is not ("Constant" or "QuantizeLinear" or "DequantizeLinear"));
+
+    /// <summary>The graph that ONNX Runtime makes of a file; its temporary copy is gone afterwards.</summary>
+    static Model Optimize(string path)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("qcc-");
+        try
+        {
+            string optimized = Path.Combine(folder.FullName, "optimized.onnx");
+            OrtSession.Load(path, new OrtSessionOptions { OptimizedModelPath = optimized }).Dispose();
+            return ModelImporter.Parse(File.ReadAllBytes(optimized), new DiagnosticList(), path);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Measure;
+
+/// <summary>Why something cannot be measured (QCC290x: models or data that do not fit together).</summary>
+public static class MeasureDiagnostics
+{
+    public static readonly DiagnosticKind<(IReadOnlyList<string> First, IReadOnlyList<string> Second)> NoCommonOutput = new("QCC2901", Severity.Error,
+        o => $"the models have no output name in common: {Names(o.First)} and {Names(o.Second)}",
+        _ => "compare a model with one made from it",
+        (["logits"], ["boxes", "scores"]));
+
+    public static readonly DiagnosticKind<(string First, string Second)> OutputsDiffer = new("QCC2902", Severity.Error,
+        o => $"the first model gives {o.First}, the second {o.Second}",
+        _ => "compare a model with one made from it",
+        ("f32[1,10]", "f32[1,12]"));
+
+    public static readonly DiagnosticKind<string> NoLabels = new("QCC2903", Severity.Error,
+        data => $"no labels are given, and {data} holds no array \"labels\" or \"targets\"",
+        _ => "give them with --labels: an .npy with an entry for each sample, or a .csv with lines file,label",
+        "eval.npz");
+
+    public static readonly DiagnosticKind<(string Labels, string Output, string Metric)> LabelsDoNotFit = new("QCC2904", Severity.Error,
+        m => $"labels of {m.Labels} do not fit the output {m.Output} for metric {m.Metric}",
+        _ => "top1 needs one integer for each row of the output (or an output of integers), the others a value for each element; choose with --metric and --of",
+        ("s64[1]", "f32[1,8,10]", "top1"));
+
+    public static readonly DiagnosticKind<(string Name, IReadOnlyList<string> Known)> NoSuchOutput = new("QCC2905", Severity.Error,
+        o => $"there is no output \"{o.Name}\" that holds numbers; the model has {Names(o.Known)}",
+        _ => "name one of these",
+        ("logit", ["logits"]));
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NoCommonOutput, OutputsDiffer, NoLabels, LabelsDoNotFit, NoSuchOutput];
+
+    static string Names(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "none" : string.Join(", ", names.Take(8).Select(n => $"\"{Escape.ForTerminal(n)}\"")) + (names.Count > 8 ? ", ..." : "");
+}

@@ -1,0 +1,71 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Plans;
+
+/// <summary>A quantization plan as a JSON file: what <c>--save-plan</c> writes and <c>--plan</c> replays.</summary>
+public static class PlanFile
+{
+    /// <summary>The schema number that this version reads and writes.</summary>
+    public const int Schema = 1;
+
+    /// <summary>Larger files are refused: a plan has some hundred bytes a node.</summary>
+    const long MaxBytes = 1L << 28;
+
+    /// <summary>Writes a plan, beside the path first, so that a failure leaves what was there.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static async Task SaveAsync(QuantizationPlan plan, string path, CancellationToken cancellation = default)
+    {
+        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            await using (FileStream stream = File.Create(temporary))
+            await using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            {
+                JsonSerializer.Serialize(writer, plan, PlanContext.Default.QuantizationPlan);
+                await writer.FlushAsync(cancellation);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Reads a plan.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be read, or is no plan of this schema (QCC3011, QCC3012).</exception>
+    public static async Task<QuantizationPlan> LoadAsync(string path, CancellationToken cancellation = default)
+    {
+        var place = new Place(path);
+        try
+        {
+            await using FileStream stream = File.OpenRead(path);
+            if (stream.Length > MaxBytes)
+            {
+                throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, $"{stream.Length} bytes are more than any plan has"));
+            }
+            QuantizationPlan plan = await JsonSerializer.DeserializeAsync(stream, PlanContext.Default.QuantizationPlan, cancellation)
+                ?? throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, "it says null"));
+            return plan.Schema == Schema ? plan : throw new DiagnosticException(PlanDiagnostics.OtherSchema.At(place, plan.Schema));
+        }
+        catch (JsonException e)
+        {
+            throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, e.Message));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(PlanDiagnostics.Unreadable.At(place, e.Message));
+        }
+    }
+}
+
+/// <summary>How plans become JSON: snake_case, no reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(QuantizationPlan))]
+sealed partial class PlanContext : JsonSerializerContext;
