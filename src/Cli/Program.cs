@@ -1,4 +1,24 @@
-using System.CommandLine;
+using System.Runtime.InteropServices;
+using Qcc.Cli;
 
-var root = new RootCommand("qcc quantizes ONNX models: a model goes in, a smaller and faster one comes out, checked against the original.");
-return root.Parse(args).Invoke();
+// The first signal cancels, which removes temporaries; a second one ends the process at once.
+using var stop = new CancellationTokenSource();
+var interruption = ExitCode.Interrupted;
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, ExitCode.Interrupted));
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, ExitCode.Terminated));
+
+var terminal = new Terminal(Console.Out, Console.Error)
+{
+    OpenOutput = Console.OpenStandardOutput,
+    Environment = Environment.GetEnvironmentVariable,
+    ErrorIsTerminal = !Console.IsErrorRedirected,
+    Interruption = () => interruption,
+};
+return await Application.RunAsync(args, terminal, stop.Token);
+
+void Cancel(PosixSignalContext context, ExitCode code)
+{
+    context.Cancel = !stop.IsCancellationRequested;
+    interruption = code;
+    stop.Cancel();
+}

@@ -1,0 +1,43 @@
+namespace Qcc.Cli.Documents;
+
+/// <summary>The answer of <c>compile</c>: the path that was written, and what Check measured.</summary>
+sealed record CompileDocument() : Document("compile")
+{
+    public InputFile? Input { get; init; }
+    public IReadOnlyList<OutputFile> Outputs { get; init; } = [];
+    public string? Target { get; init; }
+    public string? Method { get; init; }
+    public CalibrationEntry? Calibration { get; init; }
+    public QualityEntry? Quality { get; init; }
+    public SpeedEntry? Speed { get; init; }
+    public NodeCounts? Nodes { get; init; }
+    public MacCounts? Macs { get; init; }
+    public IReadOnlyList<LayerEntry> Layers { get; init; } = [];
+
+    public override void WriteText(TextWriter writer)
+    {
+        foreach (OutputFile output in Outputs.Where(o => o.Path != "-"))
+        {
+            writer.WriteLine(output.Path);
+        }
+    }
+}
+
+/// <summary>What the ranges come from.</summary>
+sealed record CalibrationEntry(int Samples, bool Synthetic, double Seconds);
+
+/// <summary>How near the emitted file is to the float model on held-out samples.</summary>
+sealed record QualityEntry(double SqnrDb, double? SameArgmax, int Samples);
+
+/// <summary>Median latency of one run on one thread, interleaved.</summary>
+sealed record SpeedEntry(double FloatMs, double QuantizedMs, double Ratio);
+
+/// <summary>Operators with weights or a quantized result, by how they run.</summary>
+sealed record NodeCounts(int Total, int Integer, int Float);
+
+/// <summary>Multiply-accumulates of one sample.</summary>
+sealed record MacCounts(long Total, long Integer);
+
+/// <summary>How a layer runs.</summary>
+/// <param name="Decision">"integer" or "float".</param>
+sealed record LayerEntry(string Node, string Op, string Decision, string Kernel, string Reason, double? SqnrDb, string? Remedy);

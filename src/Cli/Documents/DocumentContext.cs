@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Qcc.Cli.Documents;
+
+/// <summary>How documents become JSON: snake_case, "Infinity" as text, no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(CompileDocument))]
+[JsonSerializable(typeof(InspectDocument))]
+[JsonSerializable(typeof(ListDocument))]
+[JsonSerializable(typeof(DumpDocument))]
+[JsonSerializable(typeof(CompareDocument))]
+[JsonSerializable(typeof(EvalDocument))]
+[JsonSerializable(typeof(BenchDocument))]
+[JsonSerializable(typeof(ExplainDocument))]
+[JsonSerializable(typeof(UsageDocument))]
+sealed partial class DocumentContext : JsonSerializerContext;

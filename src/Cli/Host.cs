@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Qcc.Cli.Documents;
+using Qcc.Cli.Options;
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Cli;
+
+/// <summary>Runs verbs: shell before, document and exit code after, whatever happens between.</summary>
+sealed class Host(Terminal terminal)
+{
+    public Terminal Terminal { get; } = terminal;
+    public CommonOptions Common { get; } = new();
+
+    /// <summary>Lets a command run a verb.</summary>
+    /// <param name="empty">The document of a run that fails before it has an answer.</param>
+    /// <param name="run">Gives the answer; throws <see cref="DiagnosticException"/> for what the user can cause.</param>
+    public void Bind(Command command, Document empty, Func<ParseResult, Shell, CancellationToken, Task<Document>> run) =>
+        command.SetAction((line, cancellation) => RunAsync(new Shell(Terminal, Common.Read(line)), empty, shell => run(line, shell, cancellation)));
+
+    /// <summary>Ends a call that was not understood.</summary>
+    public int Refuse(ParseResult line, IReadOnlyList<Diagnostic> errors)
+    {
+        var shell = new Shell(Terminal, Common.Read(line));
+        foreach (Diagnostic error in errors)
+        {
+            shell.Report(error);
+        }
+        return Complete(shell, new UsageDocument(line.CommandResult.Command is RootCommand ? "compile" : line.CommandResult.Command.Name), ExitCode.Usage);
+    }
+
+    static async Task<int> RunAsync(Shell shell, Document empty, Func<Shell, Task<Document>> run)
+    {
+        try
+        {
+            Document answer = await run(shell);
+            return Complete(shell, answer, ExitCodes.Of(shell.Diagnostics));
+        }
+        catch (DiagnosticException e)
+        {
+            shell.ReportMissing([e.Diagnostic]);
+            return Complete(shell, empty, ExitCodes.Of(e.Diagnostic.Code));
+        }
+        catch (OperationCanceledException)
+        {
+            return Complete(shell, empty, shell.Terminal.Interruption());
+        }
+        catch (Exception bug)
+        {
+            shell.Report(UsageDiagnostics.Internal.At(UsageDiagnostics.Place, new UnexpectedError(bug.GetType().Name, bug.Message)));
+            if (shell.Settings.Verbosity == Verbosity.Trace)
+            {
+                shell.Detail(bug.ToString());
+            }
+            return Complete(shell, empty, ExitCode.InternalError);
+        }
+    }
+
+    static int Complete(Shell shell, Document answer, ExitCode exit)
+    {
+        if (shell.Settings.Format == OutputFormat.Json)
+        {
+            (answer with { Exit = (int)exit, Diagnostics = [.. shell.Diagnostics.Select(DiagnosticEntry.Of)] }).WriteJson(shell.Terminal.Out);
+        }
+        else
+        {
+            answer.WriteText(shell.Terminal.Out);
+        }
+        shell.Terminal.Out.Flush();
+        return (int)exit;
+    }
+}

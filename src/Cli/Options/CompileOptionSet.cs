@@ -1,0 +1,79 @@
+using System.CommandLine;
+
+namespace Qcc.Cli.Options;
+
+/// <summary>Options of a compile, for the root and for the verb.</summary>
+sealed class CompileOptionSet
+{
+    readonly Argument<string?> _model = new("MODEL") { Description = "The .onnx file", Arity = ArgumentArity.ZeroOrOne };
+    readonly TargetOption _target = new();
+    readonly Option<string?> _calibrate = new("--calibrate", "-c") { Description = "Samples to read the ranges from: a folder of pictures, .npy, .npz or .pb files, one such file, or - (an .npz on standard input). Without it synthetic samples are used, with a warning", HelpName = "PATH" };
+    readonly Option<bool> _requireCalibration = new("--require-calibration") { Description = "Make a missing --calibrate an error, for pipelines" };
+    readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write, - for standard output; default: STEM.TARGET.onnx in the working directory", HelpName = "OUT" };
+    readonly Option<bool> _force = new("--force", "-f") { Description = "Replace OUT although qcc has not written it" };
+    readonly Option<string[]> _keepFloat = Globs("--keep-float", "Nodes that stay float; repeatable, each must match a node name", "GLOB");
+    readonly Option<string[]> _only = Globs("--only", "Only these nodes may become integer; repeatable, each must match a node name", "GLOB");
+    readonly Option<string[]> _opTypes = Globs("--op-types", "Only these operator types may become integer", "A,B");
+    readonly Option<IReadOnlyDictionary<string, IReadOnlyList<long>>> _shape = ShapeOption.Create();
+    readonly Option<Observer> _observer = Choice.Option<Observer>("--observer", "How a range is read from the statistics; auto: chosen by the error on held-back samples");
+    readonly Option<Preference> _prefer = Choice.Option<Preference>("--prefer", "Which layers become integer: those that get faster, or all that get smaller");
+    readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
+    readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON", HelpName = "FILE" };
+    readonly Option<int> _seed = new("--seed") { Description = "Seed of synthetic samples", HelpName = "N", DefaultValueFactory = _ => 0 };
+    readonly Option<bool> _verify = new("--verify") { Description = "Check the graph after every pass (for developers of passes)" };
+    readonly Option<bool> _keepOverridable = new("--keep-overridable") { Description = "Keep initializers that are also graph inputs replaceable by the caller; they stay float" };
+    readonly Option<bool> _allowNonFinite = new("--allow-nonfinite") { Description = "Accept NaN or infinite weights; their layers stay float" };
+    readonly ThreadsOption _threads = new();
+    readonly SampleOptionSet _samples = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_model);
+        _target.AddTo(command);
+        foreach (Option option in new Option[] { _calibrate, _requireCalibration, _output, _force, _keepFloat, _only, _opTypes, _shape, _observer, _prefer, _plan, _savePlan })
+        {
+            command.Add(option);
+        }
+        _threads.AddTo(command);
+        foreach (Option option in new Option[] { _seed, _verify, _keepOverridable, _allowNonFinite })
+        {
+            command.Add(option);
+        }
+        _samples.AddTo(command);
+    }
+
+    /// <summary>The plain values of a line.</summary>
+    public CompileRequest Read(ParseResult line, Shell shell) => new(line.GetValue(_model))
+    {
+        Output = line.GetValue(_output),
+        Overwrite = line.GetValue(_force) ? Overwrite.Anything : Overwrite.OwnFiles,
+        SavePlan = line.GetValue(_savePlan),
+        Options = new CompileOptions
+        {
+            Target = _target.Read(line),
+            CalibrationPath = line.GetValue(_calibrate),
+            Samples = _samples.Read(line),
+            RequireCalibration = line.GetValue(_requireCalibration),
+            KeepFloat = line.GetRequiredValue(_keepFloat),
+            Only = line.GetRequiredValue(_only),
+            OperatorTypes = [.. line.GetRequiredValue(_opTypes).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            Shapes = line.GetRequiredValue(_shape),
+            Observer = line.GetValue(_observer),
+            Preference = line.GetValue(_prefer),
+            PlanFile = line.GetValue(_plan),
+            Threads = _threads.Read(line, shell),
+            Seed = line.GetValue(_seed),
+            Verify = line.GetValue(_verify),
+            KeepOverridable = line.GetValue(_keepOverridable),
+            AllowNonFinite = line.GetValue(_allowNonFinite),
+        },
+    };
+
+    static Option<string[]> Globs(string name, string description, string help) => new(name)
+    {
+        Description = description,
+        HelpName = help,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+    };
+}

@@ -1,0 +1,25 @@
+namespace Qcc.Cli.Options;
+
+/// <summary>Which existing files an output may replace.</summary>
+enum Overwrite
+{
+    /// <summary>Those that carry our metadata entry <c>qcc.version</c>.</summary>
+    OwnFiles,
+
+    /// <summary>Any file but the model (--force).</summary>
+    Anything,
+}
+
+/// <summary>A compile as the command line asks for it.</summary>
+/// <param name="Model">The model's path, or null where none was given.</param>
+sealed record CompileRequest(string? Model)
+{
+    /// <summary>Where to write, "-" for standard output; null: the default name.</summary>
+    public string? Output { get; init; }
+
+    public Overwrite Overwrite { get; init; }
+    public string? SavePlan { get; init; }
+
+    /// <summary>All but what needs the shell (progress, diagnostics).</summary>
+    public CompileOptions Options { get; init; } = new();
+}

@@ -1,0 +1,48 @@
+using Qcc.Check;
+
+namespace Qcc.Cli.Output;
+
+/// <summary>What people see after a compile: before and after, and the layers that hurt most.</summary>
+static class CompileSummary
+{
+    /// <summary>Layers shown.</summary>
+    const int Worst = 5;
+
+    public static IEnumerable<string> Lines(string output, CompileReport report)
+    {
+        var table = new TextTable("", "") { CellLimit = 160 };
+        table.Add("size", $"{Quantity.Bytes(report.InputBytes)} -> {Quantity.Bytes(report.OutputBytes)} ({Quantity.Percent((double)report.OutputBytes / report.InputBytes)})");
+        table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
+        table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates");
+        table.Add("SQNR", $"{Quantity.Decibels(report.SqnrDb)} on {report.HeldOutSamples} held-out samples{SameArgmax(report)}");
+        table.Add("latency", $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
+        table.Add("method", report.Method);
+        table.Add("ranges", $"from {report.CalibrationSamples} {(report.SyntheticSamples ? "synthetic " : "")}samples in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
+        return [output, .. table.Lines().Select(l => $"  {l}"), .. WorstLayers(report)];
+    }
+
+    static IEnumerable<string> WorstLayers(CompileReport report)
+    {
+        LayerReport[] worst = [.. report.Layers.Where(l => l.SqnrDb is { } db && double.IsFinite(db)).OrderBy(l => l.SqnrDb).Take(Worst)];
+        if (worst.Length == 0)
+        {
+            return [];
+        }
+        var table = new TextTable("layer", "operator", "SQNR", "runs in", "reason; what to try") { Right = [2] };
+        foreach (LayerReport layer in worst)
+        {
+            table.Add(layer.Node, layer.Operator, Quantity.Decibels(layer.SqnrDb!.Value), layer.Kernel, layer.Remedy is null ? layer.Reason : $"{layer.Reason}; {layer.Remedy}");
+        }
+        return ["", $"The {worst.Length} least exact layers:", .. table.Lines().Select(l => $"  {l}")];
+    }
+
+    static string SameArgmax(CompileReport report) => report.SameArgmax is { } share ? $", same argmax in {Quantity.Percent(share)}" : "";
+
+    /// <summary>The most frequent operators, with the rest counted.</summary>
+    static string Most(IReadOnlyDictionary<string, int> operators)
+    {
+        KeyValuePair<string, int>[] ordered = [.. operators.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal)];
+        string shown = string.Join(", ", ordered.Take(5).Select(o => $"{o.Value} {o.Key}"));
+        return ordered.Length > 5 ? $"{shown}, {ordered.Skip(5).Sum(o => o.Value)} others" : shown;
+    }
+}

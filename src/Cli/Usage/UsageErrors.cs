@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Cli.Usage;
+
+/// <summary>Explains what the parser did not understand, with suggestions of our own.</summary>
+static class UsageErrors
+{
+    /// <summary>The errors of a line; empty where it can be run.</summary>
+    public static IReadOnlyList<Diagnostic> In(ParseResult line)
+    {
+        Command command = line.CommandResult.Command;
+        string[] unknown = [.. UnknownOptions(line)];
+        if (unknown.Length > 0)
+        {
+            return [.. unknown.Select(o => At($"unknown option '{o}'", Suggestion(o.Split('=')[0], OptionNames(command), command)))];
+        }
+        if (MisspelledVerb(line) is { } word)
+        {
+            return [At($"unknown verb '{word}'", Suggestion(word, VerbNames(line), command))];
+        }
+        if (OptionBeforeVerb(line) is { } option)
+        {
+            return [At($"'{option}' stands before the verb '{command.Name}', where it means nothing", $"write it after '{command.Name}' if it belongs there ({See(command)})")];
+        }
+        if (line.UnmatchedTokens.Count > 0)
+        {
+            return [At($"unexpected argument '{line.UnmatchedTokens[0]}'", See(command))];
+        }
+        return [.. line.Errors.Select(e => At(Sentence(e.Message), See(command)))];
+    }
+
+    static Diagnostic At(string text, string remedy) => UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy));
+
+    /// <summary>Words that look like options and were taken for arguments, because no option has their name.</summary>
+    static IEnumerable<string> UnknownOptions(ParseResult line)
+    {
+        int end = line.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Count();
+        HashSet<string> arguments = [.. line.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value), .. line.UnmatchedTokens];
+        return line.Tokens.Take(end)
+            .Where(t => t.Type == TokenType.Argument && t.Value.Length > 1 && t.Value[0] == '-' && arguments.Contains(t.Value))
+            .Select(t => t.Value).Distinct();
+    }
+
+    /// <summary>The first positional of a compile that is no file and nearly a verb.</summary>
+    static string? MisspelledVerb(ParseResult line)
+    {
+        if (line.CommandResult.Command is not RootCommand)
+        {
+            return null;
+        }
+        string? first = line.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault()?.Value;
+        return first is not null && !Path.Exists(first) && NearestNames.To(first, VerbNames(line)).Count > 0 ? first : null;
+    }
+
+    /// <summary>An option of the compile that stands before another verb, which would ignore it.</summary>
+    static string? OptionBeforeVerb(ParseResult line) =>
+        line.CommandResult.Command is RootCommand
+            ? null
+            : line.RootCommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && !o.Option.Recursive)?.IdentifierToken?.Value;
+
+    static string Suggestion(string word, IEnumerable<string> names, Command command) =>
+        NearestNames.To(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : See(command);
+
+    static string See(Command command) => command is RootCommand ? "see 'qcc --help'" : $"see 'qcc {command.Name} --help'";
+
+    static IEnumerable<string> VerbNames(ParseResult line) => line.RootCommandResult.Command.Subcommands.Select(c => c.Name);
+
+    static IEnumerable<string> OptionNames(Command command)
+    {
+        IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive);
+        return command.Options.Concat(inherited).Where(o => !o.Hidden).Select(o => o.Name);
+    }
+
+    /// <summary>The parser's message as the first half of our line: without full stop, on one line.</summary>
+    static string Sentence(string message)
+    {
+        string text = message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        return text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+}

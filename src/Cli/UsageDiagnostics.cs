@@ -1,0 +1,44 @@
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Cli;
+
+/// <summary>What was wrong with a call, and what to write instead.</summary>
+sealed record UsageError(string Text, string Remedy);
+
+/// <summary>An exception that nobody expected.</summary>
+sealed record UnexpectedError(string Type, string Message);
+
+/// <summary>A name that a registry lacks, and the nearest that it has.</summary>
+sealed record UnknownName(string Kind, string Name, IReadOnlyList<string> Nearest, string List);
+
+/// <summary>Two options that exclude each other.</summary>
+sealed record Conflict(string First, string Second, string Because);
+
+/// <summary>Diagnostics of the command line (QCC0xxx).</summary>
+static class UsageDiagnostics
+{
+    /// <summary>The place of everything that is about the call and not about a file.</summary>
+    public static readonly Place Place = new("qcc");
+
+    public static readonly DiagnosticKind<UnexpectedError> Internal = new("QCC0001", Severity.Error,
+        e => $"internal error {e.Type}: {e.Message}",
+        _ => "this is a bug of qcc: please report it with the command line and what -vv prints",
+        new UnexpectedError("InvalidOperationException", "sequence contains no elements"));
+
+    public static readonly DiagnosticKind<UsageError> Usage = new("QCC0101", Severity.Error,
+        e => e.Text,
+        e => e.Remedy,
+        new UsageError("unknown option '--targt'", "did you mean '--target'?"));
+
+    public static readonly DiagnosticKind<UnknownName> NoSuchName = new("QCC0104", Severity.Error,
+        n => $"there is no {n.Kind} \"{n.Name}\"",
+        n => n.Nearest.Count > 0 ? $"did you mean {string.Join(" or ", n.Nearest.Select(s => $"'{s}'"))}?" : $"'{n.List}' names them all",
+        new UnknownName("target", "int8-cup", ["int8-cpu"], "qcc list targets"));
+
+    public static readonly DiagnosticKind<Conflict> Conflicting = new("QCC0103", Severity.Error,
+        c => $"{c.First} and {c.Second} exclude each other: {c.Because}",
+        c => $"leave out {c.First} or {c.Second}",
+        new Conflict("--json", "-o -", "both write to standard output"));
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Conflicting];
+}

@@ -1,0 +1,19 @@
+using Qcc.Testing;
+
+namespace Qcc.Cli.Tests;
+
+/// <summary>Generated files that are committed; <c>./test --accept</c> (QCC_ACCEPT=1) writes them again.</summary>
+static class CommittedPage
+{
+    public static void Check(string[] path, string generated)
+    {
+        string file = Repository.Path(path);
+        if (Environment.GetEnvironmentVariable("QCC_ACCEPT") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, generated);
+        }
+        Assert.True(File.Exists(file), $"{string.Join('/', path)} is missing; './test --accept' writes it");
+        Assert.Equal(File.ReadAllText(file), generated);
+    }
+}

@@ -1,0 +1,69 @@
+using Qcc.Testing;
+
+namespace Qcc.Cli.Tests;
+
+/// <summary>A compile of a shipped network from the command line.</summary>
+public sealed class CompileVerbTests : ModelFiles
+{
+    static string Net(params string[] parts) => Repository.Path(["testmodels", "nets", "tiny-mlp", .. parts]);
+
+    string Output => PathOf("out.onnx");
+
+    [Fact]
+    public async Task The_answer_is_the_path_and_the_summary_goes_to_standard_error()
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--prefer", "size", "--save-plan", PathOf("plan.json"));
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal($"{Output}\n", run.Out);
+        foreach (string line in new[] { "size", "operators", "in int8", "SQNR", "latency", "method", "ranges" })
+        {
+            Assert.Contains($"\n  {line} ", run.Error, StringComparison.Ordinal);
+        }
+        Assert.Contains(Read(Output).Metadata, m => m.Key == "qcc.version");
+        Assert.Equal(["out.onnx", "plan.json"], Directory.GetFileSystemEntries(Folder).Select(Path.GetFileName).Order());
+
+        // A file of ours is replaced without asking, and explain knows it.
+        CliRun again = await CliRun.Of("compile", Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--prefer", "size", "--json");
+        Assert.Equal(ExitCode.Done, again.Exit);
+        Assert.Equal(Output, again.Json["outputs"]![0]!["path"]!.GetValue<string>());
+        CliRun explained = await CliRun.Of("explain", Output, "--json");
+        Assert.True(explained.Json["quantized"]!.GetValue<bool>());
+        Assert.True(explained.Json["nodes"]!["integer"]!.GetValue<int>() > 0);
+    }
+
+    [Fact]
+    public async Task Bytes_go_to_standard_output()
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", "-", "-q");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal("", run.Out);
+        await File.WriteAllBytesAsync(Output, run.Bytes);
+        Assert.NotEmpty(Read(Output).Graph.Nodes);
+    }
+
+    [Fact]
+    public async Task A_warning_made_an_error_writes_nothing()
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-o", Output, "--warn-as-error=QCC2051");
+        Assert.Equal(ExitCode.BadData, run.Exit);
+        Assert.Contains(" : error QCC2051: ", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Output));
+        Assert.Equal("", run.Out);
+    }
+
+    [Fact]
+    public async Task Missing_calibration_can_be_an_error()
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-o", Output, "--require-calibration");
+        Assert.Equal(ExitCode.BadData, run.Exit);
+        Assert.False(File.Exists(Output));
+    }
+
+    [Fact]
+    public async Task Names_that_match_nothing_are_an_error()
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--keep-float", "nowhere*", "--json");
+        Assert.Equal(ExitCode.Unsupported, run.Exit);
+        Assert.Equal("QCC3001", run.Json["diagnostics"]!.AsArray().Single(d => d!["severity"]!.GetValue<string>() == "error")!["code"]!.GetValue<string>());
+    }
+}

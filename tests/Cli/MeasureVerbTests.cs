@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Qcc.Cli.Tests;
+
+/// <summary>compare, eval, bench and explain on models and samples small enough to know the answer.</summary>
+public sealed class MeasureVerbTests : ModelFiles
+{
+    string WriteArray<T>(string name, string type, T[] data, params int[] shape) where T : unmanaged
+    {
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({string.Concat(shape.Select(s => $"{s.ToString(CultureInfo.InvariantCulture)},"))}), }}\n";
+        byte[] text = Encoding.ASCII.GetBytes(header);
+        byte[] start = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)text.Length, 0];
+        File.WriteAllBytes(PathOf(name), [.. start, .. text, .. MemoryMarshal.AsBytes(data.AsSpan())]);
+        return PathOf(name);
+    }
+
+    /// <summary>Unit vectors: relu(x·w) is a row of w, cut at zero: [0,0,0,0], [0,0,1,2], [3,4,5,6].</summary>
+    string WriteUnitVectors() => WriteArray("x.npy", "<f4", new float[] { 1, 0, 0, 0, 1, 0, 0, 0, 1 }, 3, 3);
+
+    [Fact]
+    public async Task Compare_measures_the_difference()
+    {
+        CliRun run = await CliRun.Of("compare", WriteModel("a.onnx"), WriteModel("b.onnx", 1.1f), "--data", WriteUnitVectors(), "--json");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal(3, run.Json["samples"]!.GetValue<int>());
+        Assert.Equal(20, run.Json["sqnr_db"]!.GetValue<double>(), 1e-4);
+        Assert.Equal(0.6, run.Json["outputs"]![0]!["max_difference"]!.GetValue<double>(), 1e-6);
+        Assert.Equal(1, run.Json["outputs"]![0]!["same_argmax"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task Compare_of_equal_models_says_so()
+    {
+        CliRun run = await CliRun.Of("compare", WriteModel("a.onnx"), WriteModel("b.onnx"), "--data", WriteUnitVectors());
+        Assert.Contains("3 samples, equal over all float outputs", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Samples_can_be_limited()
+    {
+        CliRun run = await CliRun.Of("compare", WriteModel("a.onnx"), WriteModel("b.onnx"), "--data", WriteUnitVectors(), "--samples", "2", "--json");
+        Assert.Equal(2, run.Json["samples"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Eval_counts_right_labels()
+    {
+        // The rows' maxima are at 0 (all equal), 3 and 3.
+        string labels = WriteArray("y.npy", "<i8", new long[] { 0, 3, 1 }, 3);
+        CliRun run = await CliRun.Of("eval", WriteModel(), "--data", WriteUnitVectors(), "--labels", labels, "--json");
+        Assert.Equal("top1", run.Json["metric"]!.GetValue<string>());
+        Assert.Equal(2.0 / 3, run.Json["value"]!.GetValue<double>(), 1e-12);
+        Assert.Null(run.Json["top5"]);
+    }
+
+    [Fact]
+    public async Task Eval_measures_errors_of_values()
+    {
+        string targets = WriteArray("t.npy", "<f4", new float[] { 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 8 }, 3, 4);
+        Assert.Equal(4.0 / 12, (await CliRun.Of("eval", WriteModel(), "--data", WriteUnitVectors(), "--labels", targets, "--json")).Json["value"]!.GetValue<double>(), 1e-6);
+        Assert.Equal(2.0 / 12, (await CliRun.Of("eval", WriteModel(), "--data", WriteUnitVectors(), "--labels", targets, "--metric", "mae", "--json")).Json["value"]!.GetValue<double>(), 1e-6);
+    }
+
+    [Fact]
+    public async Task Eval_refuses_what_does_not_fit()
+    {
+        string labels = WriteArray("y.npy", "<i8", new long[] { 0, 3 }, 2);
+        Assert.Equal(ExitCode.BadData, (await CliRun.Of("eval", WriteModel(), "--data", WriteUnitVectors(), "--labels", labels)).Exit);
+        CliRun unlabelled = await CliRun.Of("eval", WriteModel(), "--data", WriteUnitVectors());
+        Assert.Contains("error QCC2903: no labels are given", unlabelled.Error, StringComparison.Ordinal);
+        CliRun unknown = await CliRun.Of("eval", WriteModel(), "--data", WriteUnitVectors(), "--labels", WriteArray("y.npy", "<i8", new long[] { 0, 3, 1 }, 3), "--of", "z");
+        Assert.Contains("error QCC2905", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_races_models_in_their_order()
+    {
+        CliRun run = await CliRun.Of("bench", WriteModel("a.onnx"), WriteModel("b.onnx"), "--seconds", "0.05", "--threads", "1,2", "--json");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal([1, 2], run.Json["races"]!.AsArray().Select(r => r!["threads"]!.GetValue<int>()));
+        Assert.Equal(1, run.Json["races"]![0]!["models"]![0]!["ratio"]!.GetValue<double>());
+        Assert.Equal(PathOf("b.onnx"), run.Json["races"]![0]!["models"]![1]!["path"]!.GetValue<string>());
+        Assert.True(run.Json["made_up"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Explain_tells_what_a_float_model_could_do()
+    {
+        CliRun run = await CliRun.Of("explain", WriteModel(), "--json");
+        Assert.False(run.Json["quantized"]!.GetValue<bool>());
+        Assert.Equal(["integer", "absorbed"], run.Json["layers"]!.AsArray().Select(l => l!["decision"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task An_unknown_target_suggests_its_neighbour()
+    {
+        CliRun run = await CliRun.Of("explain", WriteModel(), "--target", "int8-cup");
+        Assert.Equal("qcc : error QCC0104: there is no target \"int8-cup\"; did you mean 'int8-cpu'?\n", run.Error);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+    }
+}

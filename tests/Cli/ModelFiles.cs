@@ -1,0 +1,39 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Onnx;
+
+namespace Qcc.Cli.Tests;
+
+/// <summary>A folder of its own for a test, with small models in it.</summary>
+public abstract class ModelFiles : IDisposable
+{
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("qcc-test-").FullName;
+
+    protected string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>relu(x·w): f32[N,3] to f32[N,4].</summary>
+    protected string WriteModel(string name = "model.onnx", float factor = 1, params KeyValuePair<string, string>[] metadata)
+    {
+        var graph = new Graph("net", new NameScope());
+        Value x = graph.AddInput("x", new TensorType(ElementType.F32, [Dim.Of("N"), 3]));
+        Value w = graph.AddConstant("w", Tensor.Of([.. Enumerable.Range(0, 12).Select(i => factor * (i - 5))], 3, 4));
+        Node product = graph.Insert(null, MatrixOperators.MatMul, [x, w], "p");
+        Value y = graph.Insert(null, ActivationOperators.Relu, [product.Output], "y").Output;
+        y.Type = new TensorType(ElementType.F32, [Dim.Of("N"), 4]);
+        graph.AddOutput(y);
+        var model = new Model(graph) { IrVersion = 8 };
+        model.SetOpset("", 17);
+        model.Metadata.AddRange(metadata);
+        ModelExporter.Export(model).WriteTo(PathOf(name));
+        return PathOf(name);
+    }
+
+    protected static Model Read(string path) => ModelImporter.Import(path, new DiagnosticList());
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}

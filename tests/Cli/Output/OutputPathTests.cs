@@ -1,0 +1,93 @@
+using Qcc.Cli.Options;
+using Qcc.Cli.Output;
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Cli.Tests.Output;
+
+public sealed class OutputPathTests : ModelFiles
+{
+    string? CodeOf(string output, string model, Overwrite overwrite = Overwrite.OwnFiles)
+    {
+        string[] before = Directory.GetFileSystemEntries(Folder);
+        try
+        {
+            OutputPath.Check(output, model, overwrite);
+            return null;
+        }
+        catch (DiagnosticException e)
+        {
+            return e.Diagnostic.Code;
+        }
+        finally
+        {
+            Assert.Equal(before, Directory.GetFileSystemEntries(Folder));
+        }
+    }
+
+    [Theory]
+    [InlineData("model.onnx", "model.int8-cpu.onnx")]
+    [InlineData("a/b/net.v2.onnx", "net.v2.int8-cpu.onnx")]
+    [InlineData("NET.ONNX", "NET.int8-cpu.onnx")]
+    [InlineData("model", "model.int8-cpu.onnx")]
+    public void The_default_lies_in_the_working_directory(string model, string expected) => Assert.Equal(expected, OutputPath.Default(model, "int8-cpu"));
+
+    [Fact]
+    public void A_new_file_is_fine() => Assert.Null(CodeOf(PathOf("out.onnx"), WriteModel()));
+
+    [Fact]
+    public void The_model_is_never_overwritten()
+    {
+        string model = WriteModel();
+        Directory.CreateDirectory(PathOf("sub"));
+        File.CreateSymbolicLink(PathOf("link.onnx"), model);
+        Directory.CreateSymbolicLink(PathOf("folder-link"), Folder);
+        foreach (string alias in new[] { model, $"{Folder}/./model.onnx", $"{Folder}/sub/../model.onnx", PathOf("link.onnx"), PathOf("folder-link/model.onnx") })
+        {
+            Assert.Equal("QCC6021", CodeOf(alias, model, Overwrite.Anything));
+        }
+        Assert.Equal("QCC6021", CodeOf(model, PathOf("link.onnx"), Overwrite.Anything));
+    }
+
+    [Fact]
+    public void Folders_and_devices_are_no_files()
+    {
+        string model = WriteModel();
+        Assert.Equal("QCC6022", CodeOf(Folder, model));
+        Assert.Equal("QCC6022", CodeOf(PathOf("new/"), model));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal("QCC6022", CodeOf("/dev/null", model, Overwrite.Anything));
+        }
+    }
+
+    [Fact]
+    public void A_missing_folder_is_told_before_anything_runs() => Assert.Equal("QCC6023", CodeOf(PathOf("none/out.onnx"), WriteModel()));
+
+    [Fact]
+    public void Only_our_own_files_are_replaced()
+    {
+        string model = WriteModel(), other = WriteModel("other.onnx"), own = WriteModel("own.onnx", 1, new KeyValuePair<string, string>("qcc.version", "0.0.1"));
+        File.WriteAllText(PathOf("notes.txt"), "not a model");
+        Assert.Equal("QCC6004", CodeOf(other, model));
+        Assert.Equal("QCC6004", CodeOf(PathOf("notes.txt"), model));
+        Assert.Null(CodeOf(own, model));
+        Assert.Null(CodeOf(other, model, Overwrite.Anything));
+    }
+
+    [Fact]
+    public async Task The_command_line_checks_before_it_compiles()
+    {
+        string model = WriteModel();
+        CliRun run = await CliRun.Of(model, "-o", model);
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains("QCC6021", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_and_json_cannot_share_standard_output()
+    {
+        CliRun run = await CliRun.Of(WriteModel(), "-o", "-", "--json");
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Equal("QCC0103", run.Json["diagnostics"]![0]!["code"]!.GetValue<string>());
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text;
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Cli.Tests.Pages;
+
+/// <summary>docs/diagnostics.md: every kind of diagnostic with its example.</summary>
+static class DiagnosticsPage
+{
+    static readonly (char Digit, string Stage, string Exit)[] Stages =
+    [
+        ('0', "Command line and tools", "2 (internal errors 1, missing tools 9)"), ('1', "Models", "3"), ('2', "Calibration and evaluation data", "4"),
+        ('3', "Quantization", "5"), ('4', "Targets", "5"), ('5', "Check", "8"), ('6', "Input and output", "7"),
+    ];
+
+    /// <summary>Every kind in the assemblies of the product, by code.</summary>
+    public static IReadOnlyList<DiagnosticKind> Kinds()
+    {
+        var seen = new HashSet<string>();
+        var pending = new Stack<Assembly>([typeof(Application).Assembly]);
+        var kinds = new List<DiagnosticKind>();
+        while (pending.TryPop(out Assembly? assembly))
+        {
+            if (seen.Add(assembly.FullName!))
+            {
+                IEnumerable<object?> members = assembly.GetTypes().Where(t => !t.ContainsGenericParameters).SelectMany(t =>
+                    t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(f => typeof(DiagnosticKind).IsAssignableFrom(f.FieldType)).Select(f => f.GetValue(null)));
+                kinds.AddRange(members.OfType<DiagnosticKind>());
+                foreach (AssemblyName name in assembly.GetReferencedAssemblies().Where(n => n.Name!.StartsWith("Qcc", StringComparison.Ordinal)))
+                {
+                    pending.Push(Assembly.Load(name));
+                }
+            }
+        }
+        return [.. kinds.Distinct().OrderBy(k => k.Code, StringComparer.Ordinal)];
+    }
+
+    public static string Generate()
+    {
+        var page = new StringBuilder();
+        page.Append("# Diagnostics\n\nGenerated from the code; `./test --accept` writes it again. Each text is an example: numbers and names are those of a case.\n\n");
+        page.Append("A line reads `file : error CODE: what is wrong; what to do`. `--no-warn CODE` hides a warning, `--warn-as-error=CODE` makes it an error.\n\n");
+        IReadOnlyList<DiagnosticKind> kinds = Kinds();
+        foreach ((char digit, string stage, string exit) in Stages)
+        {
+            DiagnosticKind[] group = [.. kinds.Where(k => k.Code[3] == digit)];
+            if (group.Length == 0)
+            {
+                continue;
+            }
+            page.Append($"## {stage}: QCC{digit}xxx, exit code {exit}\n\n| code | severity | what is wrong | what to do |\n|---|---|---|---|\n");
+            foreach (DiagnosticKind kind in group)
+            {
+                Diagnostic sample = kind.Sample();
+                page.Append($"| {kind.Code} | {kind.Severity.ToString().ToLowerInvariant()} | {Cell(sample.Text)} | {Cell(sample.Remedy)} |\n");
+            }
+            page.Append('\n');
+        }
+        return page.ToString().TrimEnd('\n') + "\n";
+    }
+
+    static string Cell(string text) => Escape.ForTerminal(text, int.MaxValue).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Qcc.Cli.Tests;
+
+/// <summary>What only a real process shows: streams, exit codes, signals.</summary>
+public sealed class ProcessTests : ModelFiles
+{
+    static Process Start(params string[] words)
+    {
+        string program = typeof(Application).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment["GITHUB_ACTIONS"] = "true";
+        return Process.Start(start)!;
+    }
+
+    static async Task<(int Exit, string Out, string Error)> Run(params string[] words)
+    {
+        using Process process = Start(words);
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    [Fact]
+    public async Task An_answer_goes_to_standard_output_alone()
+    {
+        (int exit, string output, string error) = await Run("inspect", WriteModel());
+        Assert.Equal(0, exit);
+        Assert.Contains("f32[N,3]", output, StringComparison.Ordinal);
+        Assert.Equal("", error);
+        Assert.DoesNotContain('\e', output);
+    }
+
+    [Fact]
+    public async Task An_error_goes_to_standard_error_alone()
+    {
+        (int exit, string output, string error) = await Run("inspect", PathOf("none.onnx"));
+        Assert.Equal(7, exit);
+        Assert.Equal("", output);
+        Assert.StartsWith($"{PathOf("none.onnx")} : error QCC6001: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_loads_no_native_library()
+    {
+        using Process process = Start("--help");
+        string help = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("qcc explain small.onnx", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public async Task A_signal_ends_a_race(string signal, int expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        string model = WriteModel();
+        using Process process = Start("bench", model, "--seconds", "600", "-v", "--threads", "1");
+        // -v says when the race begins; before that a signal would meet the runtime's own handler.
+        Assert.StartsWith("racing ", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+        await process.WaitForExitAsync();
+        Assert.Equal(expected, process.ExitCode);
+        Assert.Equal("", await error);
+    }
+}

@@ -1,0 +1,108 @@
+namespace Qcc.Cli.Tests.Usage;
+
+public sealed class UsageTests : ModelFiles
+{
+    [Theory]
+    [InlineData("--targt x m.onnx", "unknown option '--targt'; did you mean '--target'?")]
+    [InlineData("compile m.onnx --calibrat=c", "unknown option '--calibrat=c'; did you mean '--calibrate'?")]
+    [InlineData("inspct m.onnx", "unknown verb 'inspct'; did you mean 'inspect'?")]
+    [InlineData("evl", "unknown verb 'evl'; did you mean 'eval'?")]
+    [InlineData("", "no model is given; write 'qcc MODEL.onnx', or see 'qcc --help'")]
+    [InlineData("inspect a b", "unexpected argument 'b'; see 'qcc inspect --help'")]
+    [InlineData("inspect a --frobnicate", "unknown option '--frobnicate'; see 'qcc inspect --help'")]
+    [InlineData("m.onnx --observer minmax", "--observer 'minmax' is none of auto, min-max, percentile, entropy, mse, did you mean min-max?; see 'qcc --help'")]
+    [InlineData("m.onnx --shape x=0", "--shape needs NAME=SIZES with positive sizes, such as input=1,3,224,224, not 'x=0'; see 'qcc --help'")]
+    [InlineData("m.onnx --shape x=1 --shape x=2", "--shape is given twice for input 'x'; see 'qcc --help'")]
+    [InlineData("m.onnx --threads 0", "--threads needs a number of at least 1; see 'qcc --help'")]
+    [InlineData("m.onnx --image-std 0,1", "--image-std needs numbers other than 0 with commas between them, not '0'; see 'qcc --help'")]
+    [InlineData("m.onnx --image-scale 1/0", "--image-scale needs a positive number or fraction such as 1/255, not '1/0'; see 'qcc --help'")]
+    [InlineData("-t int8-cpu inspect x", "'-t' stands before the verb 'inspect', where it means nothing; write it after 'inspect' if it belongs there (see 'qcc inspect --help')")]
+    [InlineData("list", "required argument 'targets|passes|ops' missing for command: 'list'; see 'qcc list --help'")]
+    [InlineData("list things", "'things' is none of targets, passes, ops; see 'qcc list --help'")]
+    public async Task A_bad_call_is_one_line_and_2(string line, string expected)
+    {
+        CliRun run = await CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Equal($"qcc : error QCC0101: {expected}\n", run.Error);
+        Assert.Equal("", run.Out);
+    }
+
+    [Fact]
+    public async Task Several_unknown_options_are_all_named()
+    {
+        CliRun run = await CliRun.Of("inspect", "m.onnx", "--jsn", "--quite");
+        Assert.Equal(
+            "qcc : error QCC0101: unknown option '--jsn'; did you mean '--json'?\nqcc : error QCC0101: unknown option '--quite'; did you mean '--quiet'?\n",
+            run.Error);
+    }
+
+    [Fact]
+    public async Task A_file_named_like_a_verb_needs_a_path()
+    {
+        string model = WriteModel("inspect");
+        CliRun run = await CliRun.Of("inspect", model);
+        Assert.Equal(ExitCode.Done, run.Exit);
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--json=true")]
+    public async Task Options_may_stand_before_the_verb_if_every_verb_has_them(string option)
+    {
+        CliRun run = await CliRun.Of(option, "list", "targets");
+        Assert.Equal("list", run.Json["verb"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_response_file_holds_one_word_a_line()
+    {
+        string words = PathOf("words.txt");
+        await File.WriteAllLinesAsync(words, ["# what to list", "list", "", "  targets  ", "--warn-as-error", "--json"]);
+        CliRun run = await CliRun.Of($"@{words}");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal("targets", run.Json["kind"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_missing_response_file_is_told()
+    {
+        CliRun run = await CliRun.Of("@nowhere.txt");
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.StartsWith("qcc : error QCC0101: cannot read response file 'nowhere.txt': ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_thread_count_in_the_environment_is_told()
+    {
+        CliRun run = await CliRun.With(name => name == "QCC_THREADS" ? "many" : null, "model.onnx");
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Equal("qcc : error QCC0101: the environment variable QCC_THREADS is 'many', not a number of at least 1; correct or unset it\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Help_has_examples_and_goes_to_standard_output()
+    {
+        foreach (string verb in new[] { "", "compile", "inspect", "compare", "eval", "bench", "dump", "list", "explain" })
+        {
+            CliRun run = await CliRun.Of([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+            Assert.Equal(ExitCode.Done, run.Exit);
+            Assert.Contains($"Examples:\n  qcc {verb}", run.Out, StringComparison.Ordinal);
+            Assert.Equal("", run.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Version_is_the_number_alone()
+    {
+        CliRun run = await CliRun.Of("--version");
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", run.Out);
+    }
+
+    [Fact]
+    public async Task An_unknown_pass_suggests_its_neighbours()
+    {
+        CliRun run = await CliRun.Of("dump", WriteModel(), "--after", "FoldConstant");
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains("did you mean 'FoldConstants'?", run.Error, StringComparison.Ordinal);
+    }
+}
