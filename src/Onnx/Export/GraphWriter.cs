@@ -32,6 +32,11 @@ static class GraphWriter
     {
         var origin = function.Origin as FunctionOrigin;
         FunctionProto message = origin?.Residue.Clone() ?? Head(function);
+        if (!message.OpsetImport.Select(o => (o.Domain, o.Version)).SequenceEqual(function.Opsets.Select(o => (o.Domain, o.Version))))
+        {
+            message.OpsetImport.Clear();
+            message.OpsetImport.Add(function.Opsets.Select(ModelWriter.Write));
+        }
         message.Input.Add(function.Body.Inputs.Select(v => v.Name));
         message.Output.Add(function.Body.Outputs.Select(v => v.Name));
         message.Node.Add(function.Body.Nodes.Select(NodeWriter.Write));
