@@ -43,11 +43,11 @@ static class ExitCodes
     public static ExitCode Of(IEnumerable<Diagnostic> diagnostics) =>
         diagnostics.FirstOrDefault(d => d.Severity == Severity.Error) is { } first ? Of(first.Code) : ExitCode.Done;
 
-    /// <summary>The code for a diagnostic code, by the stage that its first digit names; QCC09xx are missing tools.</summary>
+    /// <summary>The code for a diagnostic code, by the stage that its first digit names; QCC0001 is a bug, other QCC00xx are missing tools.</summary>
     public static ExitCode Of(string code) => code[3] switch
     {
         '0' when code == UsageDiagnostics.Internal.Code => ExitCode.InternalError,
-        '0' when code[4] == '9' => ExitCode.ToolMissing,
+        '0' when code[4] == '0' => ExitCode.ToolMissing,
         '0' => ExitCode.Usage,
         '1' => ExitCode.BadModel,
         '2' => ExitCode.BadData,

@@ -7,7 +7,7 @@ public sealed class ExitCodeTests : ModelFiles
     [Theory]
     [InlineData("QCC0001", 1)]
     [InlineData("QCC0101", 2)]
-    [InlineData("QCC0901", 9)]
+    [InlineData("QCC0002", 9)]
     [InlineData("QCC1004", 3)]
     [InlineData("QCC2001", 4)]
     [InlineData("QCC3001", 5)]

@@ -22,7 +22,7 @@ sealed class QuantizedGraph
         {
             if (!Added.Contains(node.Operator.Name))
             {
-                _byName.TryAdd(node.Name, node);
+                _byName.TryAdd(OriginalName(node.Name), node);
             }
             foreach (Value? output in node.Outputs)
             {
@@ -55,38 +55,51 @@ sealed class QuantizedGraph
         bool same = IsFormOf(name, node.Operator.Name);
         if (IsIntegerKernel(name))
         {
-            return same ? Is(Execution.Integer, $"{name} runs it") : Is(Execution.Absorbed, $"part of {name} \"{kernel.Label}\"");
+            return same ? Is(Execution.Integer, $"{name} runs it") : Is(Execution.Absorbed, $"part of {name} \"{OriginalName(kernel.Label)}\"");
         }
         if (kernel.Input(0) is { } input && _integerValues.Contains(input.Name))
         {
             return Is(Execution.Integer, "moves or compares quantized values");
         }
-        return same ? Is(Execution.Float, WhyFloat(node)) : Is(Execution.Absorbed, $"part of {name} \"{kernel.Label}\", in float");
+        return same ? Is(Execution.Float, WhyFloat(node)) : Is(Execution.Absorbed, $"part of {name} \"{OriginalName(kernel.Label)}\", in float");
     }
 
     /// <summary>The node of the optimized graph that does the work: by name, else by the values that come after.</summary>
     Node? KernelOf(Node node)
     {
-        if (node.Name.Length > 0)
+        if (node.Name.Length > 0 && _byName.TryGetValue(node.Name, out Node? named))
         {
-            foreach (string suffix in new[] { "", "_nchwc", "_quant" })
-            {
-                if (_byName.TryGetValue(node.Name + suffix, out Node? named))
-                {
-                    return named;
-                }
-            }
+            return named;
         }
         Value? value = node.Outputs.Count > 0 ? node.Outputs[0] : null;
         for (int step = 0; value is not null && step <= LongestFusion; step++)
         {
-            if (_byOutput.TryGetValue(value.Name, out Node? found) && !Added.Contains(found.Operator.Name))
+            // A kernel in blocked layout is called after the value that it stands for.
+            if (_byOutput.TryGetValue(value.Name, out Node? found) ? Behind(found, value.Producer!) is { } kernel : _byName.TryGetValue(value.Name, out kernel))
             {
-                return found;
+                return kernel;
             }
             value = value.Uses.Count == 1 && value.Uses[0].Node.Outputs is [{ } next, ..] ? next : null;
         }
         return null;
+    }
+
+    /// <summary>The kernel behind conversions and layout changes that the file does not have at this place.</summary>
+    static Node? Behind(Node? found, Node source)
+    {
+        while (found is not null && (Added.Contains(found.Operator.Name) || (found.Operator.Name == "Transpose" && source.Operator.Name != "Transpose")))
+        {
+            found = found.Input(0)?.Producer;
+        }
+        return found;
+    }
+
+    /// <summary>The name that a node had before ONNX Runtime changed its layout (<c>_nchwc</c>) or made it unique (<c>_token_7</c>).</summary>
+    static string OriginalName(string name)
+    {
+        int token = name.LastIndexOf("_token_", StringComparison.Ordinal);
+        string stem = token > 0 && name.AsSpan(token + "_token_".Length).IndexOfAnyExceptInRange('0', '9') < 0 ? name[..token] : name;
+        return stem.EndsWith("_nchwc", StringComparison.Ordinal) ? stem[..^"_nchwc".Length] : stem;
     }
 
     /// <summary>Whether a node's result are codes: by its operator, or because it passes codes on. Called in the order of the graph.</summary>
@@ -118,6 +131,10 @@ sealed class QuantizedGraph
         if (!node.Inputs.Any(i => i?.Producer?.Operator.Name == "DequantizeLinear"))
         {
             return "its inputs are float: nothing quantizes them";
+        }
+        if (node.Inputs.FirstOrDefault(i => i is { Initializer: null } && i.Producer?.Operator.Name != "DequantizeLinear") is { } mixed)
+        {
+            return $"its input {mixed} is float, which an integer kernel cannot take";
         }
         return node.Outputs.OfType<Value>().Any(o => o.Uses.Any(u => u.Node.Operator.Name == "QuantizeLinear"))
             ? $"ONNX Runtime has no integer kernel for this form of {node.Operator.Name}"
