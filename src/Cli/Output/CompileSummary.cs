@@ -31,7 +31,7 @@ static class CompileSummary
         var table = new TextTable("layer", "operator", "SQNR", "runs in", "reason; what to try") { Right = [2] };
         foreach (LayerReport layer in worst)
         {
-            table.Add(layer.Node, layer.Operator, Quantity.Decibels(layer.SqnrDb!.Value), layer.Kernel, layer.Remedy is null ? layer.Reason : $"{layer.Reason}; {layer.Remedy}");
+            table.Add(layer.Node, layer.Operator, Quantity.Decibels(layer.SqnrDb!.Value), layer.Kernel.Length > 0 ? layer.Kernel : "float", layer.Remedy is null ? layer.Reason : $"{layer.Reason}; {layer.Remedy}");
         }
         return ["", $"The {worst.Length} least exact layers:", .. table.Lines().Select(l => $"  {l}")];
     }
