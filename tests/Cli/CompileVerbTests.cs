@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Qcc.Cli.Tests.Documents;
 using Qcc.Testing;
 
 namespace Qcc.Cli.Tests;
@@ -26,6 +28,8 @@ public sealed class CompileVerbTests : ModelFiles
         CliRun again = await CliRun.Of("compile", Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--prefer", "size", "--json");
         Assert.Equal(ExitCode.Done, again.Exit);
         Assert.Equal(Output, again.Json["outputs"]![0]!["path"]!.GetValue<string>());
+        JsonNode schema = JsonNode.Parse(await File.ReadAllTextAsync(Repository.Path("docs", "schema", "compile.json")))!;
+        Assert.Empty(JsonSchema.Violations(again.Json, schema, "$"));
         CliRun explained = await CliRun.Of("explain", Output, "--json");
         Assert.True(explained.Json["quantized"]!.GetValue<bool>());
         Assert.Equal(["Gemm QGemm integer", "Gemm QGemm integer", "Gemm QGemm integer", "Gemm QGemm integer", "Softmax Softmax float"],

@@ -28,7 +28,13 @@ static class DumpVerb
     {
         int passes = after is null ? 0 : PositionOf(after) + 1;
         OpenedModel opened = OpenedModel.Read(path, shell);
-        var context = new PassContext(opened.Model, new OrtRuntime(path), shell, cancellation) { File = path };
+        var runtime = new OrtRuntime(path);
+        var context = new PassContext(opened.Model, runtime, shell, cancellation) { File = path };
+        if (passes > 0)
+        {
+            // Passes look at types, as in a compile; without passes the model is shown as the file has it.
+            runtime.InferTypes(opened.Model);
+        }
         foreach (Pass pass in PassRegistry.Canonicalize.Take(passes))
         {
             cancellation.ThrowIfCancellationRequested();

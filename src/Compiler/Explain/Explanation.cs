@@ -46,12 +46,9 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     /// <summary>What the target's kernel table says of each node of the canonical graph.</summary>
     static Explanation OfFloat(Model model, string path, Target target, IDiagnostics diagnostics, CancellationToken cancellation)
     {
-        var context = new PassContext(model, new OrtRuntime(path), diagnostics, cancellation) { File = path };
-        foreach (Pass pass in PassRegistry.Canonicalize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            pass.Run(model.Graph, context);
-        }
+        var runtime = new OrtRuntime(path);
+        runtime.InferTypes(model);
+        PassRegistry.Canonicalize.RunUntilStable(model.Graph, new PassContext(model, runtime, diagnostics, cancellation) { File = path });
         return new Explanation(false, [.. Described(model).Select(n => OfFloat(n, target))]);
     }
 
