@@ -114,7 +114,8 @@ public sealed record RaisedModel(byte[] Before, byte[] After)
 
     static Tensor Random(TensorType type, Random random, long size)
     {
-        long[] shape = [.. type.Shape!.Select(d => d.Size ?? size)];
+        // ONNX Runtime's binding tells a scalar by no shape at all.
+        long[] shape = [.. (type.Shape ?? []).Select(d => d.Size ?? size)];
         int count = (int)shape.Aggregate(1L, (a, b) => a * b);
         return type.Element switch
         {
