@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Qcc.Cli.Documents;
+using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Rewrite;
 using Qcc.Core.Text;
+using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
 
@@ -34,6 +36,7 @@ static class DumpVerb
         {
             // Passes look at types, as in a compile; without passes the model is shown as the file has it.
             runtime.InferTypes(opened.Model);
+            OpsetRaiser.Raise(opened.Model, QdqEmitter.Opset, path);
         }
         foreach (Pass pass in PassRegistry.Canonicalize.Take(passes))
         {

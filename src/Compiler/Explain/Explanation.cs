@@ -1,7 +1,9 @@
+using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Rewrite;
 using Qcc.Onnx;
+using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
 using Qcc.Targets;
@@ -48,6 +50,7 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     {
         var runtime = new OrtRuntime(path);
         runtime.InferTypes(model);
+        OpsetRaiser.Raise(model, QdqEmitter.Opset, path);
         PassRegistry.Canonicalize.RunUntilStable(model.Graph, new PassContext(model, runtime, diagnostics, cancellation) { File = path });
         return new Explanation(false, [.. Described(model).Select(n => OfFloat(n, target))]);
     }

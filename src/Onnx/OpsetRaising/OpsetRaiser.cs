@@ -28,6 +28,7 @@ public sealed class OpsetRaiser
     /// Raises the main graph, its subgraphs and the local functions in place. Names of graph inputs and outputs stay. A model
     /// that has the target opset or a newer one, or that does not import ONNX's own domain, stays as it is.
     /// </summary>
+    /// <remarks>Copies of a model share its functions' bodies, so raise a model before it is copied.</remarks>
     /// <param name="model">The model. Where the types of values are known, fewer nodes are needed.</param>
     /// <param name="target">The opset to reach, at most <see cref="OperatorTable.NewestOpset"/>.</param>
     /// <param name="file">The file that diagnostics name.</param>
