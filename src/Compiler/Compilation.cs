@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using Qcc.Calibrate;
 using Qcc.Check;
-//using Qcc.Codegen.Onnx;
+using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Data;
 using Qcc.Onnx;
-//using Qcc.Onnx.OpsetRaising;
+using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
 using Qcc.Passes.Quantize;
@@ -79,7 +79,7 @@ sealed class Compilation : IDiagnostics
     {
         var runtime = new OrtRuntime(_file);
         runtime.InferTypes(model);
-        //OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
+        OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
         var context = new PassContext(model, runtime, this, _cancellation) { File = _file };
         PassRegistry.Canonicalize.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);
