@@ -20,9 +20,18 @@ sealed record Recipe(Observer Observer, bool CorrectsBias, Equalization Equaliza
     {
         Observer switch { Observer.MinMax => "min-max ranges", Observer.Percentile => "percentile ranges", Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
         CorrectsBias ? "bias correction" : "",
-        Equalization switch { Equalization.Full => "cross-layer equalization", Equalization.Half => "half cross-layer equalization", _ => "" },
+        Equalization switch { Equalization.Depthwise => "equalization before depthwise layers", Equalization.Half => "cross-layer equalization", _ => "" },
     }.Where(part => part.Length > 0));
 }
 
-/// <summary>Exponent with which channel ranges are evened out between layers.</summary>
-enum Equalization { None, Half, Full }
+/// <summary>Where channel ranges are evened out between layers.</summary>
+enum Equalization
+{
+    None,
+
+    /// <summary>Before depthwise convolutions only, where it costs nothing.</summary>
+    Depthwise,
+
+    /// <summary>Everywhere, half of the range going into the weights of dense layers.</summary>
+    Half,
+}

@@ -3,6 +3,7 @@ using Qcc.Codegen.Onnx;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Onnx.Runtime;
+using Qcc.Passes.Equalize;
 using Qcc.Passes.Lower;
 using Qcc.Passes.Quantize;
 using Qcc.Targets;
@@ -40,16 +41,40 @@ sealed class PlanSearch
     public Candidate Run(Model model)
     {
         Observer[] observers = _options.Observer == Observer.Auto ? [Observer.MinMax, Observer.Mse, Observer.Percentile, Observer.Entropy] : [_options.Observer];
-        IReadOnlyList<QuantUnit> units = PartitionGraph.Run(model.Graph, _calibration.Statistics, _target.Kernels, _selection);
-        Candidate best = Best(null, [.. observers.Select(o => new Recipe(o, CorrectsBias: true, Equalization.None))], model, units);
-        return Best(best, [best.Recipe with { CorrectsBias = false }], model, units);
+        var plain = new Footing(model, _calibration.Statistics, [], PartitionGraph.Run(model.Graph, _calibration.Statistics, _target.Kernels, _selection));
+        Candidate best = Best(null, [.. observers.Select(o => new Recipe(o, CorrectsBias: true, Equalization.None))], plain);
+        best = Best(best, [best.Recipe with { CorrectsBias = false }], plain);
+        foreach (Equalization equalization in new[] { Equalization.Depthwise, Equalization.Half })
+        {
+            Footing equalized = Equalize(model, equalization);
+            if (equalized.Equalization.Count > 0)
+            {
+                best = Best(best, [best.Recipe with { Equalization = equalization }, new Recipe(Other(best.Recipe.Observer), CorrectsBias: true, equalization)], equalized);
+            }
+        }
+        return best;
     }
 
-    Candidate Best(Candidate? best, IReadOnlyList<Recipe> recipes, Model model, IReadOnlyList<QuantUnit> units)
+    /// <summary>Equalized ranges have other shapes, so the likeliest other observer is tried along.</summary>
+    Observer Other(Observer observer) => _options.Observer != Observer.Auto ? observer : observer == Observer.Mse ? Observer.MinMax : Observer.Mse;
+
+    /// <summary>A model to quantize, with what is known of it.</summary>
+    sealed record Footing(Model Model, ActivationStatistics Statistics, IReadOnlyList<EqualizationDecision> Equalization, IReadOnlyList<QuantUnit> Units);
+
+    Footing Equalize(Model model, Equalization equalization)
+    {
+        IReadOnlyList<EqualizationDecision> decisions = EqualizeAcrossLayers.Choose(model.Graph, _calibration.Statistics, equalization == Equalization.Half ? 0.5f : null);
+        Model equalized = model.Copy();
+        EqualizeAcrossLayers.Apply(equalized.Graph, decisions);
+        ActivationStatistics statistics = _calibration.Statistics.Divided(decisions);
+        return new Footing(equalized, statistics, decisions, PartitionGraph.Run(equalized.Graph, statistics, _target.Kernels, _selection));
+    }
+
+    Candidate Best(Candidate? best, IReadOnlyList<Recipe> recipes, Footing footing)
     {
         var candidates = new Candidate[recipes.Count];
         Parallel.For(0, recipes.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount, CancellationToken = _cancellation },
-            i => candidates[i] = Try(recipes[i], model, units));
+            i => candidates[i] = Try(recipes[i], footing));
         foreach (Candidate candidate in candidates)
         {
             best = best is null || candidate.SqnrDb > best.SqnrDb + LeastGainDb ? candidate : best;
@@ -57,17 +82,18 @@ sealed class PlanSearch
         return best!;
     }
 
-    Candidate Try(Recipe recipe, Model model, IReadOnlyList<QuantUnit> units)
+    Candidate Try(Recipe recipe, Footing footing)
     {
-        QuantizationPlan plan = ChooseScales.Run(units, _calibration.Statistics, RangeOf(recipe.Observer), _target.Name, recipe.ToString());
+        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer), _target.Name, recipe.ToString()) with { Equalization = footing.Equalization };
         if (recipe.CorrectsBias)
         {
-            plan = CorrectBias.Run(model.Graph, plan, _calibration.Statistics, _target.Kernels);
+            plan = CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels);
         }
-        using OrtSession session = OrtSession.Load(Emit(model, plan, _target).ToArray(), new OrtSessionOptions(), "candidate");
+        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target).ToArray(), new OrtSessionOptions(), "candidate");
         double db = HeldOutError.Measure(session, _calibration.HeldOut, _outputs).Sqnr.Db;
+        if (Environment.GetEnvironmentVariable("QCC_TRACE") is not null) { Console.Error.WriteLine($"{recipe}: {db:0.00}"); }
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
-        return new Candidate(recipe, model, plan, db);
+        return new Candidate(recipe, footing.Model, plan, db);
     }
 
     /// <summary>The file of a plan.</summary>

@@ -31,6 +31,28 @@ public sealed class ActivationStatistics
         return value.TensorType is { Count: not null } type ? [.. type.Shape!.Select(d => d.Size!.Value)] : null;
     }
 
+    /// <summary>The statistics after equalization: those of the named values are divided by their factors.</summary>
+    public ActivationStatistics Divided(IReadOnlyList<EqualizationDecision> equalization)
+    {
+        var divided = new ActivationStatistics { Samples = Samples };
+        foreach ((string value, IReadOnlyList<long> shape) in _shapes)
+        {
+            divided._shapes[value] = shape;
+        }
+        foreach ((string value, ValueStatistics statistics) in _values)
+        {
+            divided._values[value] = statistics;
+        }
+        foreach (EqualizationDecision decision in equalization)
+        {
+            foreach (string value in decision.Values.Where(_values.ContainsKey))
+            {
+                divided._values[value] = _values[value].Divided(decision.Factors);
+            }
+        }
+        return divided;
+    }
+
     /// <summary>Sets the shape of a value.</summary>
     public void SetShape(string value, IReadOnlyList<long> shape) => _shapes[value] = shape;
 }

@@ -4,7 +4,7 @@ namespace Qcc.Core.Quantization;
 
 /// <summary>
 /// What calibration keeps of one activation: exact extremes, a histogram, and per channel (axis 1, or the last axis of a matrix)
-/// the extremes and the sum. Nothing of a single sample is kept.
+/// the extremes and the sum, and a bounded reservoir of channel vectors at single positions. Nothing else of a sample is kept.
 /// </summary>
 public sealed class ValueStatistics(int channels)
 {
@@ -14,6 +14,10 @@ public sealed class ValueStatistics(int channels)
     readonly float[] _least = Filled(channels, float.PositiveInfinity);
     readonly float[] _greatest = Filled(channels, float.NegativeInfinity);
     readonly double[] _sums = new double[channels];
+    readonly List<float[]> _rows = [];
+
+    /// <summary>At most so many channel vectors are kept, so many of them of one sample.</summary>
+    const int MostRows = 256, RowsOfSample = 8;
 
     /// <summary>Number of channels; 1 where the value has none.</summary>
     public int Channels => channels;
@@ -58,6 +62,33 @@ public sealed class ValueStatistics(int channels)
         Count += data.Length;
         AddChannels(data, outer, inner);
         AddHistogram(data, MathF.Max(MathF.Abs(least), MathF.Abs(greatest)));
+        AddRows(data, outer, inner);
+    }
+
+    /// <summary>
+    /// The statistics of the value divided by one factor per channel. Extremes and means are exact; the histogram is that of the
+    /// kept channel vectors.
+    /// </summary>
+    public ValueStatistics Divided(ReadOnlySpan<float> factors)
+    {
+        var divided = new ValueStatistics(channels) { Count = Count, HasNonFinite = HasNonFinite };
+        for (int c = 0; c < channels; c++)
+        {
+            divided._least[c] = _least[c] / factors[c];
+            divided._greatest[c] = _greatest[c] / factors[c];
+            divided._sums[c] = _sums[c] / factors[c];
+        }
+        divided.Min = TensorPrimitives.Min(divided._least);
+        divided.Max = TensorPrimitives.Max(divided._greatest);
+        float largest = MathF.Max(MathF.Abs(divided.Min), MathF.Abs(divided.Max));
+        foreach (float[] row in _rows)
+        {
+            var scaled = new float[channels];
+            TensorPrimitives.Divide(row, factors, scaled);
+            divided._rows.Add(scaled);
+            divided.Histogram.Add(scaled, largest);
+        }
+        return divided;
     }
 
     void AddChannels(ReadOnlySpan<float> data, int outer, int inner)
@@ -100,6 +131,22 @@ public sealed class ValueStatistics(int channels)
         for (int r = 0; r < runs; r++)
         {
             Histogram.Add(data.Slice((int)(r * step), Run), largest);
+        }
+    }
+
+    /// <summary>Keeps channel vectors at evenly spread positions.</summary>
+    void AddRows(ReadOnlySpan<float> data, int outer, int inner)
+    {
+        int positions = outer * inner, wanted = Math.Min(Math.Min(RowsOfSample, positions), MostRows - _rows.Count);
+        for (int r = 0; r < wanted; r++)
+        {
+            int position = (int)((2L * r + 1) * positions / (2 * wanted));
+            var row = new float[channels];
+            for (int c = 0, at = position / inner * channels * inner + position % inner; c < channels; c++, at += inner)
+            {
+                row[c] = data[at];
+            }
+            _rows.Add(row);
         }
     }
 
