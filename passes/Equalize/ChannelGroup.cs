@@ -25,6 +25,9 @@ sealed class ChannelGroup
 
     public int Channels { get; private init; }
 
+    /// <summary>The least upper limit of a Clip inside the group; infinite where there is none.</summary>
+    public float Limit { get; private set; } = float.PositiveInfinity;
+
     /// <summary>Whether every consumer is a depthwise convolution, whose per-channel weights take any factor without loss.</summary>
     public bool IsReadByDepthwiseOnly => _consumers.All(u => IsDepthwise(u.Node));
 
@@ -100,6 +103,11 @@ sealed class ChannelGroup
     bool Through(Node node, Stack<Value> pending)
     {
         IEnumerable<Value?> tied = TiedInputs(node);
+        if (UpperLimit(node) is { } limit)
+        {
+            Limit = MathF.Min(Limit, limit);
+            tied = node.Inputs.Take(1);
+        }
         if (node.Outputs.Count(o => o is not null) != 1 || tied.Any(i => i is null || i.Initializer is not null))
         {
             return false;
@@ -119,6 +127,11 @@ sealed class ChannelGroup
         node.Operator == ElementwiseOperators.Add ? node.Inputs
         : node.Operator.Commutes.HasFlag(Commutes.WithPositiveScale) && node.Operator != ElementwiseOperators.Mul && node.Inputs.Count > 0 ? node.Inputs.Take(1)
         : [];
+
+    /// <summary>The limit of Clip(0, limit), which commutes with factors as long as no channel grows beyond it; else null.</summary>
+    static float? UpperLimit(Node node) =>
+        node.Operator == ElementwiseOperators.Clip && node.Constant(1) is { Element: ElementType.F32 } low && low.Floats[0] == 0
+        && node.Constant(2) is { Element: ElementType.F32 } high && high.Floats[0] > 0 ? high.Floats[0] : null;
 
     /// <summary>Whether the node's constant weights can take factors on either side.</summary>
     static bool IsLinear(Node node) => node.Constant(1) is { Element: ElementType.F32 } weight

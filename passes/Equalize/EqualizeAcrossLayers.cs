@@ -87,7 +87,25 @@ public static class EqualizeAcrossLayers
                 activations[c] = MathF.Max(activations[c], s.ChannelLargest(c));
             }
         }
-        return seen ? EqualizingFactors(activations, LargestInputWeights(group), strength) : null;
+        return !seen ? null
+            : float.IsFinite(group.Limit) ? FactorsBelow(group.Limit, activations, strength)
+            : EqualizingFactors(activations, LargestInputWeights(group), strength);
+    }
+
+    /// <summary>
+    /// Factors for a group with a Clip(0, limit) inside (C09 (c)): channels are only scaled up, to at most the limit with some room,
+    /// s[c] = min(room·a[c] / limit, 1)^strength. Exact as long as no channel exceeds its observed range by more than the room.
+    /// </summary>
+    internal static float[] FactorsBelow(float limit, ReadOnlySpan<float> activations, float strength)
+    {
+        const float Room = 1.15f;
+        var factors = new float[activations.Length];
+        for (int c = 0; c < factors.Length; c++)
+        {
+            float used = Room * activations[c] / limit;
+            factors[c] = used > 0 ? Math.Clamp(MathF.Pow(MathF.Min(used, 1), strength), 1 / LargestFactor, 1) : 1;
+        }
+        return factors;
     }
 
     static float[] LargestInputWeights(ChannelGroup group)

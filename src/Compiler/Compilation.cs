@@ -63,7 +63,7 @@ sealed class Compilation : IDiagnostics
         (ICalibrationSource samples, bool synthetic) = Samples(model);
         Canonicalize(model);
         CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
-        Candidate best = new PlanSearch(model, calibration, target, selection, _options, _cancellation).Run(model);
+        Candidate best = new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model);
         WarnWhereNothingIsInteger(best.Plan);
         ExportedModel emitted = PlanSearch.Emit(best.Model, best.Plan, target);
         var request = new CheckRequest(_file, source, emitted.ToArray(), best, calibration, target);

@@ -8,12 +8,12 @@ namespace Qcc.Calibrate;
 
 /// <summary>
 /// One streaming pass over the samples: runs the float graph with its activations as outputs and feeds the statistics. Every
-/// fourth sample, up to <see cref="MostHeldOut"/>, is held out: it enters no statistics and is kept with the float outputs.
+/// third sample, up to <see cref="MostHeldOut"/>, is held out: it enters no statistics and is kept with the float outputs.
 /// </summary>
 sealed class Calibrator
 {
     /// <summary>Samples kept for decisions and for Check.</summary>
-    public const int MostHeldOut = 24;
+    public const int MostHeldOut = 32;
 
     readonly Model _model;
     readonly CompileOptions _options;
@@ -49,7 +49,7 @@ sealed class Calibrator
             cancellation.ThrowIfCancellationRequested();
             using OrtOutputs run = session.Run(sample.Inputs, outputs);
             result.Samples++;
-            if (result.Samples % 4 == 0 && result.HeldOut.Count < MostHeldOut)
+            if (result.Samples % 3 == 0 && result.HeldOut.Count < MostHeldOut)
             {
                 result.HeldOut.Add(Keep(sample, run));
             }

@@ -1,5 +1,6 @@
 using Qcc.Calibrate;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Measure;
 using Qcc.Onnx.Runtime;
 
@@ -8,27 +9,81 @@ namespace Qcc.Search;
 /// <summary>Error of a file on held-out samples against the float outputs.</summary>
 static class HeldOutError
 {
-    /// <summary>SQNR over all float outputs and samples, and argmax agreement of the first float output.</summary>
+    /// <summary>Probabilities below this count as equal when candidates are compared.</summary>
+    const float LeastProbability = 0.01f;
+
+    /// <summary>SQNR over all float outputs and samples, and argmax agreement of the first float output: what Check reports.</summary>
     public static (SqnrMeter Sqnr, ArgmaxMeter Argmax) Measure(OrtSession session, IReadOnlyList<HeldOutSample> samples, IReadOnlyList<string> outputs)
     {
         var sqnr = new SqnrMeter();
         var argmax = new ArgmaxMeter();
+        ForEachOutput(session, samples, outputs, (first, i, reference, values) =>
+        {
+            sqnr.Add(reference.Floats, values);
+            if (first && reference.Rank > 0)
+            {
+                argmax.Add(reference.Floats, values, (int)reference.Shape[^1]);
+            }
+        });
+        return (sqnr, argmax);
+    }
+
+    /// <summary>
+    /// The figure by which candidates are compared, in dB. Softmax outputs enter as centred log(p + 0.01): of a few samples most are
+    /// sure of their answer, and the SQNR of their probabilities would hang on the one or two that are not.
+    /// </summary>
+    public static double Score(OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph)
+    {
+        string[] outputs = [.. graph.Outputs.Select(o => o.Name)];
+        bool[] probabilities = [.. graph.Outputs.Select(o => o.Producer?.Operator == ActivationOperators.Softmax)];
+        var sqnr = new SqnrMeter();
+        ForEachOutput(session, samples, outputs, (_, i, reference, values) =>
+        {
+            if (probabilities[i])
+            {
+                sqnr.Add(CentredLogarithms(reference.Floats), CentredLogarithms(values));
+            }
+            else
+            {
+                sqnr.Add(reference.Floats, values);
+            }
+        });
+        return sqnr.Db;
+    }
+
+    delegate void OutputAction(bool isFirst, int index, Tensor reference, ReadOnlySpan<float> values);
+
+    static void ForEachOutput(OrtSession session, IReadOnlyList<HeldOutSample> samples, IReadOnlyList<string> outputs, OutputAction action)
+    {
         foreach (HeldOutSample sample in samples)
         {
             using OrtOutputs run = session.Run(sample.Inputs, outputs);
-            int floats = 0;
+            bool first = true;
             for (int i = 0; i < outputs.Count; i++)
             {
                 if (sample.Outputs[i] is { Element: ElementType.F32 } reference && run.Floats(i).Length == reference.Floats.Length)
                 {
-                    sqnr.Add(reference.Floats, run.Floats(i));
-                    if (floats++ == 0 && reference.Rank > 0)
-                    {
-                        argmax.Add(reference.Floats, run.Floats(i), (int)reference.Shape[^1]);
-                    }
+                    action(first, i, reference, run.Floats(i));
+                    first = false;
                 }
             }
         }
-        return (sqnr, argmax);
+    }
+
+    static float[] CentredLogarithms(ReadOnlySpan<float> probabilities)
+    {
+        var logarithms = new float[probabilities.Length];
+        double sum = 0;
+        for (int i = 0; i < logarithms.Length; i++)
+        {
+            logarithms[i] = MathF.Log(MathF.Max(probabilities[i], 0) + LeastProbability);
+            sum += logarithms[i];
+        }
+        float mean = (float)(sum / Math.Max(logarithms.Length, 1));
+        for (int i = 0; i < logarithms.Length; i++)
+        {
+            logarithms[i] -= mean;
+        }
+        return logarithms;
     }
 }

@@ -24,17 +24,15 @@ sealed class PlanSearch
     readonly CompileOptions _options;
     readonly Selection _selection;
     readonly CancellationToken _cancellation;
-    readonly IReadOnlyList<string> _outputs;
     int _tried;
 
-    public PlanSearch(Model model, CalibrationResult calibration, Target target, Selection selection, CompileOptions options, CancellationToken cancellation)
+    public PlanSearch(CalibrationResult calibration, Target target, Selection selection, CompileOptions options, CancellationToken cancellation)
     {
         _calibration = calibration;
         _target = target;
         _selection = selection;
         _options = options;
         _cancellation = cancellation;
-        _outputs = [.. model.Graph.Outputs.Select(o => o.Name)];
     }
 
     /// <summary>The best candidate.</summary>
@@ -77,7 +75,7 @@ sealed class PlanSearch
             i => candidates[i] = Try(recipes[i], footing));
         foreach (Candidate candidate in candidates)
         {
-            best = best is null || candidate.SqnrDb > best.SqnrDb + LeastGainDb ? candidate : best;
+            best = best is null || candidate.ScoreDb > best.ScoreDb + LeastGainDb ? candidate : best;
         }
         return best!;
     }
@@ -90,8 +88,7 @@ sealed class PlanSearch
             plan = CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels);
         }
         using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target).ToArray(), new OrtSessionOptions(), "candidate");
-        double db = HeldOutError.Measure(session, _calibration.HeldOut, _outputs).Sqnr.Db;
-        if (Environment.GetEnvironmentVariable("QCC_TRACE") is not null) { Console.Error.WriteLine($"{recipe}: {db:0.00}"); }
+        double db = HeldOutError.Score(session, _calibration.HeldOut, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
         return new Candidate(recipe, footing.Model, plan, db);
     }
