@@ -1,5 +1,6 @@
 using Qcc.Core.Rewrite;
 using Qcc.Passes.Canonicalize;
+using Qcc.Passes.Forms;
 
 namespace Qcc.Passes;
 
@@ -19,6 +20,8 @@ public static class PassRegistry
         new PReluToLeakyRelu(),
         new RecognizeHardSwish(),
         new ReduceMeanToGlobalAveragePool(),
+        new AveragePoolToGlobalAveragePool(),
+        new PointwiseConvToGemm(),
         new CancelTransposes(),
         new MergeTransposes(),
         new MergeReshapes(),
@@ -37,12 +40,20 @@ public static class PassRegistry
         new FoldPadIntoConv(),
     ];
 
+    /// <summary>The same function in the forms that ONNX Runtime's integer kernels run fast.</summary>
+    public static IReadOnlyList<Pass> Int8CpuForms { get; } =
+    [
+        new AveragePoolToDepthwiseConv(),
+        new GroupedConvToDense(),
+    ];
+
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
-    public static IReadOnlyList<Pass> All { get; } = [.. Canonicalize];
+    public static IReadOnlyList<Pass> All { get; } = [.. Canonicalize, .. Int8CpuForms];
 
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =
     [
+        (typeof(AveragePoolToGlobalAveragePool), typeof(AveragePoolToDepthwiseConv), "a global pool has an integer kernel of its own"),
         (typeof(FreezeInitializerInputs), typeof(FoldConstants), "an input that a caller may replace is no constant"),
         (typeof(InlineConstantNodes), typeof(FoldShapes), "shape arithmetic reads initializers"),
         (typeof(FoldShapes), typeof(FoldConstants), "what depends on known shapes alone needs no float runtime"),

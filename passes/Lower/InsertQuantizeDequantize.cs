@@ -14,6 +14,7 @@ public sealed class InsertQuantizeDequantize
     readonly Graph _graph;
     readonly Dictionary<Node, NodeDecision> _nodes = [];
     readonly Dictionary<Value, ValueDecision> _values = [];
+    readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal), _weights = new(StringComparer.Ordinal);
     readonly KernelTable _kernels;
 
     InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels)
@@ -40,7 +41,7 @@ public sealed class InsertQuantizeDequantize
     }
 
     /// <summary>Rewrites the graph, whose values are named as in the plan.</summary>
-    public static void Run(Graph graph, QuantizationPlan plan, KernelTable kernels)
+    public static LoweredNames Run(Graph graph, QuantizationPlan plan, KernelTable kernels)
     {
         var pass = new InsertQuantizeDequantize(graph, plan, kernels);
         pass.DropAbsorbed();
@@ -56,6 +57,7 @@ public sealed class InsertQuantizeDequantize
         {
             graph.RemoveInitializer(unused);
         }
+        return new LoweredNames(pass._codes, pass._weights);
     }
 
     Placement PlacementOf(Node node) => _nodes.TryGetValue(node, out NodeDecision? decision) ? decision.Placement : Placement.Float;
@@ -81,12 +83,31 @@ public sealed class InsertQuantizeDequantize
             QuantizeWeights(node);
             return;
         }
+        if (RunsOnCodes(node) && node.Operator == DataMovementOperators.Pad)
+        {
+            PadWithZeroPoint(node);
+        }
         for (int i = 0; i < node.Inputs.Count; i++)
         {
             if (_kernels.Find(node.Operator)!.Form == KernelForm.Elementwise && node.Constant(i) is { Element: ElementType.F32 } constant)
             {
                 Graph.SetInput(node, i, QuantizedConstant(node, node.Inputs[i]!.Name, constant));
             }
+        }
+    }
+
+    /// <summary>The code of zero is the zero point of the padded value.</summary>
+    void PadWithZeroPoint(Node node)
+    {
+        byte zeroPoint = (byte)_values[node.Output].ZeroPoint;
+        Value value = _graph.AddConstant($"{node.Output.Name}_pad", Tensor.Of(ElementType.U8, new[] { zeroPoint }));
+        if (node.Inputs.Count > 2)
+        {
+            Graph.SetInput(node, 2, value);
+        }
+        else
+        {
+            Graph.AddInputOf(node, value);
         }
     }
 
@@ -98,7 +119,9 @@ public sealed class InsertQuantizeDequantize
         QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision));
         string name = node.Inputs[1]!.Name;
         Tensor scales = Tensor.Vector(weight.Scales);
-        Graph.SetInput(node, 1, Dequantized(node, name, Tensor.Of(ElementType.S8, weight.Codes, [.. weight.Source.Shape]), scales, axis));
+        Value weights = Dequantized(node, name, Tensor.Of(ElementType.S8, weight.Codes, [.. weight.Source.Shape]), scales, axis);
+        Graph.SetInput(node, 1, weights);
+        _weights[decision.Output] = weights.Producer!.Inputs[0]!.Name;
         if (weight.Bias is { } bias)
         {
             Tensor biasScales = Tensor.Vector([.. weight.Scales.Select(s => inputScale * s)]);
@@ -179,23 +202,26 @@ public sealed class InsertQuantizeDequantize
     void InsertPair(Value value, ValueDecision decision, Node? before)
     {
         Use[] uses = [.. value.Uses];
-        bool madeInIntegers = value.Producer is { } producer && PlacementOf(producer) == Placement.Integer;
+        TensorType? type = value.TensorType;
         Value[] parameters = Parameters(decision.Value, decision.Scale, decision.ZeroPoint);
-        Value quantized = _graph.Insert(before, QuantizationOperators.QuantizeLinear, [value, .. parameters], $"{decision.Value}_quantized").Output;
-        Value dequantized = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [quantized, .. parameters], $"{decision.Value}_dequantized").Output;
-        quantized.Type = value.TensorType is { } type ? type with { Element = ElementType.U8 } : null;
-        dequantized.Type = value.Type;
-        if (madeInIntegers)
+        bool holdsCodes = value.Producer is { } p && RunsOnCodes(p);
+        Value codes = holdsCodes ? value : _graph.Insert(before, QuantizationOperators.QuantizeLinear, [value, .. parameters], $"{decision.Value}_quantized").Output;
+        Value dequantized = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [codes, .. parameters], $"{decision.Value}_dequantized").Output;
+        if (value.Producer is { } producer && PlacementOf(producer) == Placement.Integer)
         {
             _graph.ReplaceAllUses(value, dequantized);
-            Graph.SetInput(quantized.Producer!, 0, value);
-            return;
+            Graph.SetInput(holdsCodes ? dequantized.Producer! : codes.Producer!, 0, value);
         }
         foreach (Use use in uses.Where(ReadsCodes))
         {
-            Graph.SetInput(use.Node, use.Index, dequantized);
+            Graph.SetInput(use.Node, use.Index, RunsOnCodes(use.Node) ? codes : dequantized);
         }
+        _codes[decision.Value] = codes.Name;
+        codes.Type = type is null ? null : type with { Element = ElementType.U8 };
+        dequantized.Type = type;
     }
+
+    bool RunsOnCodes(Node node) => PlacementOf(node) == Placement.Integer && _kernels.Find(node.Operator) is { RunsOnCodes: true };
 
     /// <summary>Whether the reader is an integer kernel and this input one that it reads as codes.</summary>
     bool ReadsCodes(Use use) => ReferenceEquals(use.Node.Graph, _graph)

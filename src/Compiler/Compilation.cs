@@ -61,27 +61,28 @@ sealed class Compilation : IDiagnostics
         Selection selection = UserSelection.Create(model.Graph, _options, _file);
         // Before canonicalization, which folds away what the model tells of its inputs.
         (ICalibrationSource samples, bool synthetic) = Samples(model);
-        Canonicalize(model);
+        Canonicalize(model, target);
         CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
         Candidate best = new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model);
         WarnWhereNothingIsInteger(best.Plan);
-        ExportedModel emitted = PlanSearch.Emit(best.Model, best.Plan, target);
-        var request = new CheckRequest(_file, source, emitted.ToArray(), best, calibration, target);
+        EmittedModel emitted = PlanSearch.Emit(best.Model, best.Plan, target);
+        var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, best, calibration, target);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
-        return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted), best.Plan, report);
+        return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), best.Plan, report);
     }
 
-    void Canonicalize(Model model)
+    void Canonicalize(Model model, Target target)
     {
         var runtime = new OrtRuntime(_file);
         runtime.InferTypes(model);
         OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
         var context = new PassContext(model, runtime, this, _cancellation) { File = _file };
         PassRegistry.Canonicalize.RunUntilStable(model.Graph, context);
+        target.Forms.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);
     }
 

@@ -5,6 +5,7 @@ using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Measure;
 using Qcc.Onnx.Runtime;
+using Qcc.Passes.Lower;
 using Qcc.Search;
 using Qcc.Targets;
 
@@ -14,8 +15,9 @@ namespace Qcc.Check;
 /// <param name="File">The model file as the user named it.</param>
 /// <param name="Source">The bytes of the float model as it came.</param>
 /// <param name="Emitted">The bytes of the emitted model.</param>
+/// <param name="Names">Where the plan's values and weights are in it.</param>
 /// <param name="Candidate">The plan and the canonical float graph that was lowered.</param>
-sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, Candidate Candidate, CalibrationResult Calibration, Target Target);
+sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, LoweredNames Names, Candidate Candidate, CalibrationResult Calibration, Target Target);
 
 /// <summary>
 /// Loads an emitted file as a user would, with and without graph optimization, and compares it with the float model on held-out

@@ -29,7 +29,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     {
         bool planned = decision.Placement is Placement.Integer or Placement.IntegerToFloat;
         bool weighted = request.Target.Kernels.Find(node.Operator)?.Form == KernelForm.Weighted;
-        string kernel = planned && weighted ? optimized.ReaderOf($"{node.Inputs[1]!.Name}_quantized") ?? "" : "";
+        string kernel = planned && weighted ? optimized.ReaderOf(request.Names.Weights[decision.Output]) ?? "" : "";
         bool integer = planned && (kernel.Length == 0 || OptimizedGraph.IsInteger(kernel));
         double? db = errors.TryGetValue(ResultOf(node), out double measured) ? measured : null;
         return new LayerReport(decision.Node, decision.Operator, decision.Placement, integer, kernel, MacsOf(node), decision.Reason, db, RemedyFor(decision, node, db));
@@ -52,7 +52,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     Dictionary<string, double> Errors()
     {
         string[] values = [.. _plan.Values.Select(v => v.Value).Where(v => _graph.Inputs.All(i => i.Name != v))];
-        string[] codes = [.. values.Select(v => $"{v}_quantized")];
+        string[] codes = [.. values.Select(v => request.Names.Codes[v])];
         if (values.Length == 0)
         {
             return [];

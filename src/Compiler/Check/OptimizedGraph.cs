@@ -38,7 +38,7 @@ sealed class OptimizedGraph
         }
     }
 
-    /// <summary>The kernel that reads an initializer whose name begins with <paramref name="initializer"/>, or null.</summary>
+    /// <summary>The kernel that reads an initializer, which may have been laid out anew under a longer name; or null.</summary>
     public string? ReaderOf(string initializer) => Graph.WithSubgraphs().SelectMany(g => g.Nodes)
         .FirstOrDefault(n => n.Inputs.Any(i => i is not null && i.Name.StartsWith(initializer, StringComparison.Ordinal)))?.Operator.Name;
 

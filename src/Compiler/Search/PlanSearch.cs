@@ -16,8 +16,8 @@ namespace Qcc.Search;
 /// </summary>
 sealed class PlanSearch
 {
-    /// <summary>A remedy stays only where it gains more than this many dB; less is noise of the sample.</summary>
-    const double LeastGainDb = 0.05;
+    /// <summary>A challenger must be better by this many dB on the held-out samples; less is their noise.</summary>
+    const double LeastGainDb = 0.4;
 
     readonly CalibrationResult _calibration;
     readonly Target _target;
@@ -35,29 +35,30 @@ sealed class PlanSearch
         _cancellation = cancellation;
     }
 
-    /// <summary>The best candidate.</summary>
+    /// <summary>
+    /// The best candidate. What costs nothing in principle comes first and is left only for a clear gain (equalization before
+    /// depthwise layers, min-max ranges, corrected biases); few samples show small differences badly.
+    /// </summary>
     public Candidate Run(Model model)
     {
-        Observer[] observers = _options.Observer == Observer.Auto ? [Observer.MinMax, Observer.Mse, Observer.Percentile, Observer.Entropy] : [_options.Observer];
-        var plain = new Footing(model, _calibration.Statistics, [], PartitionGraph.Run(model.Graph, _calibration.Statistics, _target.Kernels, _selection));
-        Candidate best = Best(null, [.. observers.Select(o => new Recipe(o, CorrectsBias: true, Equalization.None))], plain);
-        best = Best(best, [best.Recipe with { CorrectsBias = false }], plain);
-        foreach (Equalization equalization in new[] { Equalization.Depthwise, Equalization.Half })
+        Observer first = _options.Observer == Observer.Auto ? Observer.MinMax : _options.Observer;
+        Footing plain = Plain(model);
+        Footing[] footings = [.. new[] { Equalize(model, Equalization.Depthwise), plain, Equalize(model, Equalization.Half) }.Where(f => f == plain || f.Decisions.Count > 0)];
+        Candidate best = Best(null, [.. footings.Select(f => (new Recipe(first, CorrectsBias: true, f.Equalization), f))]);
+        Footing footing = footings.First(f => f.Equalization == best.Recipe.Equalization);
+        if (_options.Observer == Observer.Auto)
         {
-            Footing equalized = Equalize(model, equalization);
-            if (equalized.Equalization.Count > 0)
-            {
-                best = Best(best, [best.Recipe with { Equalization = equalization }, new Recipe(Other(best.Recipe.Observer), CorrectsBias: true, equalization)], equalized);
-            }
+            Observer[] others = [Observer.Percentile, Observer.Mse, Observer.Entropy];
+            best = Best(best, [.. others.Select(o => (best.Recipe with { Observer = o }, footing))]);
         }
-        return best;
+        return Best(best, [(best.Recipe with { CorrectsBias = false }, footing)]);
     }
 
-    /// <summary>Equalized ranges have other shapes, so the likeliest other observer is tried along.</summary>
-    Observer Other(Observer observer) => _options.Observer != Observer.Auto ? observer : observer == Observer.Mse ? Observer.MinMax : Observer.Mse;
-
     /// <summary>A model to quantize, with what is known of it.</summary>
-    sealed record Footing(Model Model, ActivationStatistics Statistics, IReadOnlyList<EqualizationDecision> Equalization, IReadOnlyList<QuantUnit> Units);
+    sealed record Footing(Equalization Equalization, Model Model, ActivationStatistics Statistics, IReadOnlyList<EqualizationDecision> Decisions, IReadOnlyList<QuantUnit> Units);
+
+    Footing Plain(Model model) =>
+        new(Equalization.None, model, _calibration.Statistics, [], PartitionGraph.Run(model.Graph, _calibration.Statistics, _target.Kernels, _selection));
 
     Footing Equalize(Model model, Equalization equalization)
     {
@@ -65,40 +66,39 @@ sealed class PlanSearch
         Model equalized = model.Copy();
         EqualizeAcrossLayers.Apply(equalized.Graph, decisions);
         ActivationStatistics statistics = _calibration.Statistics.Divided(decisions);
-        return new Footing(equalized, statistics, decisions, PartitionGraph.Run(equalized.Graph, statistics, _target.Kernels, _selection));
+        return new Footing(equalization, equalized, statistics, decisions, PartitionGraph.Run(equalized.Graph, statistics, _target.Kernels, _selection));
     }
 
-    Candidate Best(Candidate? best, IReadOnlyList<Recipe> recipes, Footing footing)
+    /// <summary>The incumbent, unless one of the others is better by <see cref="LeastGainDb"/>; then the best of them.</summary>
+    Candidate Best(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
-        var candidates = new Candidate[recipes.Count];
-        Parallel.For(0, recipes.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount, CancellationToken = _cancellation },
-            i => candidates[i] = Try(recipes[i], footing));
-        foreach (Candidate candidate in candidates)
-        {
-            best = best is null || candidate.ScoreDb > best.ScoreDb + LeastGainDb ? candidate : best;
-        }
-        return best!;
+        var candidates = new Candidate[tries.Count];
+        Parallel.For(0, tries.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount, CancellationToken = _cancellation },
+            i => candidates[i] = Try(tries[i].Recipe, tries[i].Footing));
+        incumbent ??= candidates[0];
+        Candidate challenger = candidates.MaxBy(c => c.ScoreDb)!;
+        return challenger.ScoreDb > incumbent.ScoreDb + LeastGainDb ? challenger : incumbent;
     }
 
     Candidate Try(Recipe recipe, Footing footing)
     {
-        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer), _target.Name, recipe.ToString()) with { Equalization = footing.Equalization };
+        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer), _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
         if (recipe.CorrectsBias)
         {
             plan = CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels);
         }
-        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target).ToArray(), new OrtSessionOptions(), "candidate");
+        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target).Model.ToArray(), new OrtSessionOptions(), "candidate");
         double db = HeldOutError.Score(session, _calibration.HeldOut, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
         return new Candidate(recipe, footing.Model, plan, db);
     }
 
     /// <summary>The file of a plan.</summary>
-    public static Onnx.ExportedModel Emit(Model model, QuantizationPlan plan, Target target)
+    public static EmittedModel Emit(Model model, QuantizationPlan plan, Target target)
     {
         Model lowered = model.Copy();
-        InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels);
-        return QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text);
+        LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels);
+        return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), names);
     }
 
     static ChooseScales.RangeOf RangeOf(Observer observer) => observer switch

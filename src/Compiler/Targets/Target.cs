@@ -1,4 +1,5 @@
 using Qcc.Core.Quantization;
+using Qcc.Core.Rewrite;
 
 namespace Qcc.Targets;
 
@@ -13,6 +14,9 @@ public abstract class Target
 
     /// <summary>The operator forms that run in integers, and what they cost.</summary>
     public abstract KernelTable Kernels { get; }
+
+    /// <summary>Passes that bring a canonical graph into the forms that this target runs fast; the function stays.</summary>
+    public abstract IReadOnlyList<Pass> Forms { get; }
 
     /// <summary>Extension of the output, with its dot.</summary>
     public abstract string Extension { get; }

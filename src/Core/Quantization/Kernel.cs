@@ -30,6 +30,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
 
+    /// <summary>Whether the emitted node reads and writes codes itself: ONNX Runtime fuses no pairs around it.</summary>
+    public bool RunsOnCodes { get; init; }
+
     /// <summary>Whether the kernel can leave its result in float (no requantization) where every reader is float.</summary>
     public bool CanKeepFloatResult { get; init; }
 
