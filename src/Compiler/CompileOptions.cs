@@ -64,6 +64,9 @@ public sealed record CompileOptions
     /// <summary>Threads for calibration and search; 0: all cores. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary><see cref="Threads"/>, resolved.</summary>
+    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+
     /// <summary>Seed of synthetic samples.</summary>
     public int Seed { get; init; }
 

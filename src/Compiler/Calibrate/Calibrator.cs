@@ -37,7 +37,7 @@ sealed class Calibrator
     async Task<CalibrationResult> RunAsync(ICalibrationSource source, string file, CancellationToken cancellation)
     {
         using OrtSession session = LoadTapped(file);
-        int threads = Threads(_options);
+        int threads = _options.ThreadCount;
         var result = new CalibrationResult { Statistics = new ActivationStatistics() };
         Value[] inputs = [.. _taps.Where(t => t.IsGraphInput)];
         Value[] computed = [.. _taps.Where(t => !t.IsGraphInput)];
@@ -136,8 +136,6 @@ sealed class Calibrator
         {
             tapped.Graph.AddOutput(value);
         }
-        return OrtSession.Load(ModelExporter.Export(tapped).ToArray(), new OrtSessionOptions { Threads = Threads(_options) }, file);
+        return OrtSession.Load(ModelExporter.Export(tapped).ToArray(), new OrtSessionOptions { Threads = _options.ThreadCount }, file);
     }
-
-    static int Threads(CompileOptions options) => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 }

@@ -1,5 +1,6 @@
 using Qcc.Calibrate;
 using Qcc.Codegen.Onnx;
+using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Onnx.Runtime;
@@ -73,8 +74,15 @@ sealed class PlanSearch
     Candidate Best(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
         var candidates = new Candidate[tries.Count];
-        Parallel.For(0, tries.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount, CancellationToken = _cancellation },
-            i => candidates[i] = Try(tries[i].Recipe, tries[i].Footing));
+        try
+        {
+            Parallel.For(0, tries.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation },
+                i => candidates[i] = Try(tries[i].Recipe, tries[i].Footing));
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is DiagnosticException first)
+        {
+            throw first;
+        }
         incumbent ??= candidates[0];
         Candidate challenger = candidates.MaxBy(c => c.ScoreDb)!;
         return challenger.ScoreDb > incumbent.ScoreDb + LeastGainDb ? challenger : incumbent;

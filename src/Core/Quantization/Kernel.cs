@@ -57,17 +57,14 @@ public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyLis
     {
         get
         {
-            if (Node.Constant(1) is not { } weight || weight.Rank < 2)
+            if (Node.Constant(1) is not { Rank: >= 2, Count: > 0 } weight || Input.Count == 0)
             {
                 return 0;
             }
-            bool matrix = Node.Operator == MatrixOperators.MatMul || Node.Operator == MatrixOperators.Gemm;
-            long depth = matrix ? Input.Count == 0 ? 0 : Input[^1] : weight.Count / weight.Shape[0];
-            if (Node.Operator == ConvolutionOperators.ConvTranspose)
-            {
-                return InputElements / Math.Max(Input[1], 1) * weight.Count;
-            }
-            return OutputElements * depth;
+            return Node.Operator == MatrixOperators.MatMul || Node.Operator == MatrixOperators.Gemm ? OutputElements * Input[^1]
+                : Node.Operator == ConvolutionOperators.Conv ? OutputElements * (weight.Count / weight.Shape[0])
+                : Node.Operator == ConvolutionOperators.ConvTranspose ? InputElements / weight.Shape[0] * weight.Count
+                : 0;
         }
     }
 }
