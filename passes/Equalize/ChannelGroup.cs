@@ -8,7 +8,7 @@ namespace Qcc.Passes.Equalize;
 /// matrix products make them and take the factors into their output channels, others read them and take the factors into
 /// their input channels, and every operator between commutes with a positive scale (docs/algorithms.md, rewrite safety).
 /// </summary>
-sealed class ChannelGroup
+public sealed class ChannelGroup
 {
     readonly List<Value> _values = [];
     readonly List<Node> _producers = [];

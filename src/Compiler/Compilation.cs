@@ -12,6 +12,7 @@ using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
 using Qcc.Passes.Quantize;
+using Qcc.Plans;
 using Qcc.Search;
 using Qcc.Targets;
 
@@ -57,22 +58,38 @@ sealed class Compilation : IDiagnostics
     {
         Target target = TargetRegistry.Find(_options.Target) ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
         Model model = ModelImporter.Import(_file, this);
+        QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
         byte[] source = ModelExporter.Export(model).ToArray();
         Selection selection = UserSelection.Create(model.Graph, _options, _file);
         // Before canonicalization, which folds away what the model tells of its inputs.
         (ICalibrationSource samples, bool synthetic) = Samples(model);
         Canonicalize(model, target);
+        PlannedModel? replayed = plan is null ? null : PlanReplay.Apply(plan, model, target, _options.PlanFile!);
         CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
-        Candidate best = new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model);
-        WarnWhereNothingIsInteger(best.Plan);
-        EmittedModel emitted = PlanSearch.Emit(best.Model, best.Plan, target);
-        var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, best, calibration, target);
-        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { TotalSeconds = _clock.Elapsed.TotalSeconds };
+        PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model).Planned;
+        WarnWhereNothingIsInteger(planned.Plan);
+        EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, planned, calibration, target);
+        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
-        return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), best.Plan, report);
+        return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), planned.Plan, report);
+    }
+
+    async Task<QuantizationPlan?> LoadPlanAsync()
+    {
+        if (_options.PlanFile is not { } file)
+        {
+            return null;
+        }
+        QuantizationPlan plan = await PlanFile.LoadAsync(file, _cancellation).ConfigureAwait(false);
+        foreach (string option in PlanReplay.OptionsWithoutEffect(_options))
+        {
+            Report(PlanDiagnostics.DecidedAlready.At(new Place(file), option));
+        }
+        return plan;
     }
 
     void Canonicalize(Model model, Target target)
@@ -97,11 +114,15 @@ sealed class Compilation : IDiagnostics
         {
             return (SampleFiles.Open(path, inputs, _options.Samples, this), false);
         }
-        if (_options.RequireCalibration)
+        // The ranges of a replayed plan come from the plan; samples only compare.
+        if (_options.PlanFile is null)
         {
-            throw new DiagnosticException(CompileDiagnostics.CalibrationRequired.At(new Place(_file), ""));
+            if (_options.RequireCalibration)
+            {
+                throw new DiagnosticException(CompileDiagnostics.CalibrationRequired.At(new Place(_file), ""));
+            }
+            Report(CompileDiagnostics.NoCalibration.At(new Place(_file), ""));
         }
-        Report(CompileDiagnostics.NoCalibration.At(new Place(_file), ""));
         return (SyntheticSamples.Create(model, inputs, new() { Seed = (ulong)_options.Seed, Shapes = _options.Shapes }), true);
     }
 

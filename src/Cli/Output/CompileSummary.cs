@@ -17,7 +17,8 @@ static class CompileSummary
         table.Add("SQNR", $"{Quantity.Decibels(report.SqnrDb)} on {report.HeldOutSamples} held-out samples{SameArgmax(report)}");
         table.Add("latency", $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
         table.Add("method", report.Method);
-        table.Add("ranges", $"from {report.CalibrationSamples} {(report.SyntheticSamples ? "synthetic " : "")}samples in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
+        string samples = $"{report.CalibrationSamples} {(report.SyntheticSamples ? "synthetic " : "")}samples";
+        table.Add("ranges", $"from {(report.Plan is { } plan ? $"the plan {plan}, compared on {samples}" : samples)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
         return [output, .. table.Lines().Select(l => $"  {l}"), .. WorstLayers(report)];
     }
 

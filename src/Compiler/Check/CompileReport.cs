@@ -43,6 +43,9 @@ public sealed record CompileReport
     /// <summary>The observer that was chosen and the remedies that were kept, in words.</summary>
     public required string Method { get; init; }
 
+    /// <summary>The plan file that was replayed, or null where the ranges come from the calibration samples.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>One entry per operator with weights or a quantized result, in the order of the graph.</summary>
     public required IReadOnlyList<LayerReport> Layers { get; init; }
 

@@ -16,8 +16,8 @@ namespace Qcc.Check;
 /// <param name="Source">The bytes of the float model as it came.</param>
 /// <param name="Emitted">The bytes of the emitted model.</param>
 /// <param name="Names">Where the plan's values and weights are in it.</param>
-/// <param name="Candidate">The plan and the canonical float graph that was lowered.</param>
-sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, LoweredNames Names, Candidate Candidate, CalibrationResult Calibration, Target Target);
+/// <param name="Planned">The plan and the canonical float graph that was lowered.</param>
+sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, LoweredNames Names, PlannedModel Planned, CalibrationResult Calibration, Target Target);
 
 /// <summary>
 /// Loads an emitted file as a user would, with and without graph optimization, and compares it with the float model on held-out
@@ -28,7 +28,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
     /// <summary>Held-out samples that the unoptimized run and the per-layer table take.</summary>
     const int FewSamples = 4;
 
-    readonly IReadOnlyList<string> _outputs = [.. request.Candidate.Model.Graph.Outputs.Select(o => o.Name)];
+    readonly IReadOnlyList<string> _outputs = [.. request.Planned.Model.Graph.Outputs.Select(o => o.Name)];
 
     /// <summary>Checks.</summary>
     /// <exception cref="DiagnosticException">QCC5xxx: the file does not hold what was promised.</exception>
@@ -47,7 +47,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         return new CompileReport
         {
             Target = request.Target.Name,
-            Opset = request.Candidate.Model.OpsetOf("") ?? 0,
+            Opset = request.Planned.Model.OpsetOf("") ?? 0,
             InputSha256 = Hash(request.Source),
             InputBytes = request.Source.Length,
             OutputSha256 = Hash(request.Emitted),
@@ -65,7 +65,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
             SyntheticSamples = synthetic,
             CalibrationSeconds = request.Calibration.Seconds,
             TotalSeconds = 0,
-            Method = request.Candidate.Plan.Method,
+            Method = request.Planned.Plan.Method,
             Layers = layers,
         };
     }

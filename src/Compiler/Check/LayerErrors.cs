@@ -14,8 +14,8 @@ namespace Qcc.Check;
 /// </summary>
 sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int samples)
 {
-    readonly QuantizationPlan _plan = request.Candidate.Plan;
-    readonly Graph _graph = request.Candidate.Model.Graph;
+    readonly QuantizationPlan _plan = request.Planned.Plan;
+    readonly Graph _graph = request.Planned.Model.Graph;
 
     /// <summary>One report per decision of the plan, in the order of the graph.</summary>
     public IReadOnlyList<LayerReport> Measure()
@@ -57,7 +57,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
         {
             return [];
         }
-        using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Candidate.Model.Copy(), values)).ToArray());
+        using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Planned.Model.Copy(), values)).ToArray());
         Model emitted = ModelImporter.Parse(request.Emitted, new Core.Diagnostics.DiagnosticList(), request.File);
         using OrtSession integers = Tapped(ModelExporter.Export(WithOutputs(emitted, codes)).ToArray());
         var meters = values.ToDictionary(v => v, _ => new SqnrMeter(), StringComparer.Ordinal);

@@ -16,10 +16,30 @@ public static class PlanDiagnostics
         _ => "save the plan again with this version",
         7);
 
+    public static readonly DiagnosticKind<(string Plan, string Asked)> OtherTarget = new("QCC3013", Severity.Error,
+        t => $"the plan is for target {Escape.ForTerminal(t.Plan)}, not for {t.Asked}",
+        t => $"give --target {Escape.ForTerminal(t.Plan)}, or a plan for {t.Asked}",
+        ("int8-npu", "int8-cpu"));
+
+    public static readonly DiagnosticKind<(string Kind, string Name, string Nearest)> UnknownName = new("QCC3014", Severity.Error,
+        n => $"the plan decides about the {n.Kind} \"{Escape.ForTerminal(n.Name)}\", which the model does not have after canonicalization",
+        n => n.Nearest.Length == 0 ? "give a plan that was saved for this model" : $"give a plan that was saved for this model; the nearest names are {Escape.ForTerminal(n.Nearest)}",
+        ("value", "conv9_out", "\"conv1_out\""));
+
+    public static readonly DiagnosticKind<(string Name, string Why)> DoesNotFit = new("QCC3015", Severity.Error,
+        f => $"the plan does not fit the model: \"{Escape.ForTerminal(f.Name)}\" {Escape.ForTerminal(f.Why)}",
+        _ => "save the plan again from this model, or mend the entry",
+        ("conv1_out", "needs a zero point of 0 to 255"));
+
+    public static readonly DiagnosticKind<string> DecidedAlready = new("QCC3016", Severity.Warning,
+        options => $"{options} has no effect: the plan has decided",
+        options => $"leave out {options}, or leave out --plan",
+        "--keep-float");
+
     public static readonly DiagnosticKind<string> Unreadable = new("QCC6201", Severity.Error,
         reason => $"the plan cannot be read: {reason}",
         _ => "check the path and its permissions",
         "access denied");
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NotAPlan, OtherSchema, Unreadable];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NotAPlan, OtherSchema, OtherTarget, UnknownName, DoesNotFit, DecidedAlready, Unreadable];
 }

@@ -8,7 +8,10 @@ namespace Qcc.Search;
 /// <param name="Model">The canonical float model, equalized where the recipe says so.</param>
 /// <param name="Plan">The plan over that model.</param>
 /// <param name="ScoreDb">Its figure on held-out samples (<see cref="HeldOutError.Score"/>).</param>
-sealed record Candidate(Recipe Recipe, Model Model, QuantizationPlan Plan, double ScoreDb);
+sealed record Candidate(Recipe Recipe, Model Model, QuantizationPlan Plan, double ScoreDb)
+{
+    public PlannedModel Planned => new(Model, Plan);
+}
 
 /// <summary>The choices that are tried and kept by held-out error.</summary>
 /// <param name="Observer">How ranges are read.</param>

@@ -95,16 +95,20 @@ sealed class PlanSearch
         {
             plan = CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels);
         }
-        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target).Model.ToArray(), new OrtSessionOptions(), "candidate");
+        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model.ToArray(), new OrtSessionOptions(), "candidate");
         double db = HeldOutError.Score(session, _calibration.HeldOut, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
         return new Candidate(recipe, footing.Model, plan, db);
     }
 
     /// <summary>The file of a plan.</summary>
-    public static EmittedModel Emit(Model model, QuantizationPlan plan, Target target)
+    public static EmittedModel Emit(Model model, QuantizationPlan plan, Target target, Notes notes)
     {
         Model lowered = model.Copy();
+        if (notes == Notes.Written)
+        {
+            PlanNotes.Write(lowered.Graph, plan);
+        }
         LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels);
         return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), names);
     }

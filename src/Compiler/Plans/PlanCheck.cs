@@ -1,0 +1,169 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+using Qcc.Passes.Equalize;
+using Qcc.Targets;
+
+namespace Qcc.Plans;
+
+/// <summary>
+/// Holds a plan against the canonical graph that it is to be replayed on. Lowering trusts a plan, so whatever the search could not
+/// have written is refused here: names that the graph lacks, kernels that a node does not have, codes without parameters.
+/// </summary>
+sealed class PlanCheck
+{
+    readonly QuantizationPlan _plan;
+    readonly Graph _graph;
+    readonly Target _target;
+    readonly Place _place;
+    readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    readonly Dictionary<string, NodeDecision> _decisions = new(StringComparer.Ordinal);
+    readonly Dictionary<string, ValueDecision> _parameters = new(StringComparer.Ordinal);
+
+    public PlanCheck(QuantizationPlan plan, Graph graph, Target target, Place place)
+    {
+        (_plan, _graph, _target, _place) = (plan, graph, target, place);
+        foreach (Value value in graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()))
+        {
+            _values[value.Name] = value;
+        }
+        foreach (Node node in graph.Nodes.Where(n => n.FirstOutput is not null))
+        {
+            _nodes[node.Output.Name] = node;
+        }
+    }
+
+    /// <summary>Checks everything.</summary>
+    /// <exception cref="DiagnosticException">QCC3011, QCC3013 to QCC3015.</exception>
+    public void Run()
+    {
+        if (_plan.Nodes.Contains(null!) || _plan.Values.Contains(null!) || _plan.Equalization.Contains(null!) || _plan.Equalization.Any(e => e.Values.Contains(null!)))
+        {
+            throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(_place, "an entry is null"));
+        }
+        if (_plan.Target != _target.Name)
+        {
+            throw new DiagnosticException(PlanDiagnostics.OtherTarget.At(_place, (_plan.Target, _target.Name)));
+        }
+        foreach (ValueDecision value in _plan.Values)
+        {
+            CheckValue(value);
+        }
+        foreach (NodeDecision decision in _plan.Nodes)
+        {
+            if (!_nodes.ContainsKey(decision.Output))
+            {
+                throw Unknown("node with the result", decision.Output, _nodes.Keys);
+            }
+            Demand(_decisions.TryAdd(decision.Output, decision), decision.Output, "is decided twice");
+        }
+        foreach (NodeDecision decision in _plan.Nodes)
+        {
+            CheckNode(decision, _nodes[decision.Output]);
+        }
+        CheckEqualization();
+    }
+
+    void CheckValue(ValueDecision decision)
+    {
+        if (!_values.TryGetValue(decision.Value, out Value? value))
+        {
+            throw Unknown("value", decision.Value, _values.Keys);
+        }
+        Demand(value.TensorType?.Element == ElementType.F32, decision.Value, "is no float32 tensor");
+        Demand(decision.Scale > 0 && float.IsFinite(decision.Scale), decision.Value, "needs a scale above zero");
+        Demand(decision.ZeroPoint is >= 0 and <= 255, decision.Value, "needs a zero point of 0 to 255");
+        Demand(_parameters.TryAdd(decision.Value, decision), decision.Value, "is decided twice");
+    }
+
+    void CheckNode(NodeDecision decision, Node node)
+    {
+        string label = decision.Output;
+        Demand(node.Operator.ToString() == decision.Operator, label, $"is the result of {node.Operator} and not of {decision.Operator}");
+        Demand(Enum.IsDefined(decision.Placement), label, "has no such placement");
+        if (decision.Placement == Placement.Absorbed)
+        {
+            Value? before = node.Input(0);
+            Demand(before?.Producer is { } producer && _target.Kernels.AbsorbableActivation(producer) == node && PlacementOf(producer) == Placement.Integer,
+                label, "cannot be absorbed by the node before it");
+            Demand(!_parameters.ContainsKey(before!.Name) && _parameters.ContainsKey(label), label, "is absorbed: it has parameters and the value before it has none");
+        }
+        else if (decision.Placement is Placement.Integer or Placement.IntegerToFloat)
+        {
+            CheckKernel(decision, node);
+        }
+    }
+
+    void CheckKernel(NodeDecision decision, Node node)
+    {
+        string label = decision.Output;
+        Kernel? kernel = _target.Kernels.Find(node.Operator) is { Form: not KernelForm.Absorbed } found && node.Outputs.Count == 1 ? found : null;
+        Demand(kernel is not null, label, $"cannot run in integers: there is no kernel for {node.Operator}");
+        string? refusal = kernel!.Refuses(node);
+        Demand(refusal is null, label, $"cannot run in integers: {refusal}");
+        IEnumerable<Value> read = kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>() : [node.Inputs[0]!];
+        foreach (Value input in read)
+        {
+            Demand(_parameters.ContainsKey(input.Name) || input.Constant is { Element: ElementType.F32 }, label, $"reads \"{input.Name}\", which has no parameters");
+        }
+        CheckResult(decision, node, kernel);
+        if (decision.BiasCorrection is { } correction)
+        {
+            bool hasSlot = kernel.Form == KernelForm.Weighted && node.Operator != MatrixOperators.MatMul;
+            Demand(hasSlot && correction.Length == node.Constant(1)!.Shape[kernel.WeightAxis(node)] && correction.All(float.IsFinite), label, "has a bias correction that does not fit");
+        }
+    }
+
+    void CheckResult(NodeDecision decision, Node node, Kernel kernel)
+    {
+        bool hasParameters = _parameters.TryGetValue(decision.Output, out ValueDecision? result);
+        if (decision.Placement == Placement.IntegerToFloat)
+        {
+            Demand(kernel.CanKeepFloatResult && !hasParameters, decision.Output, "cannot stay float behind an integer kernel");
+            return;
+        }
+        bool absorbs = _target.Kernels.AbsorbableActivation(node) is { } activation && PlacementOf(activation) == Placement.Absorbed;
+        Demand(hasParameters || absorbs, decision.Output, "needs parameters");
+        Demand(kernel.Form != KernelForm.SameScale || (_parameters.TryGetValue(node.Inputs[0]!.Name, out ValueDecision? source)
+            && source.Scale == result!.Scale && source.ZeroPoint == result.ZeroPoint), decision.Output, "needs the parameters of the value it is moved from");
+    }
+
+    void CheckEqualization()
+    {
+        var groups = new Dictionary<string, ChannelGroup>(StringComparer.Ordinal);
+        foreach (ChannelGroup group in ChannelGroup.In(_graph))
+        {
+            groups[group.Values[0].Name] = group;
+        }
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (EqualizationDecision decision in _plan.Equalization)
+        {
+            foreach (string value in decision.Values)
+            {
+                if (!_values.ContainsKey(value))
+                {
+                    throw Unknown("value", value, _values.Keys);
+                }
+                Demand(seen.Add(value), value, "is equalized twice");
+            }
+            string first = decision.Values.Count > 0 ? decision.Values[0] : "";
+            Demand(groups.TryGetValue(first, out ChannelGroup? group) && decision.Factors.Length == group.Channels && decision.Factors.All(f => f > 0 && float.IsFinite(f)),
+                first, "cannot be equalized with these factors");
+        }
+    }
+
+    Placement PlacementOf(Node node) => node.FirstOutput is { } output && _decisions.TryGetValue(output.Name, out NodeDecision? decision) ? decision.Placement : Placement.Float;
+
+    void Demand(bool holds, string name, string why)
+    {
+        if (!holds)
+        {
+            throw new DiagnosticException(PlanDiagnostics.DoesNotFit.At(_place, (name, why)));
+        }
+    }
+
+    DiagnosticException Unknown(string kind, string name, IEnumerable<string> known) =>
+        new(PlanDiagnostics.UnknownName.At(_place, (kind, name, string.Join(", ", NearestNames.To(name, known).Take(3).Select(n => $"\"{n}\"")))));
+}

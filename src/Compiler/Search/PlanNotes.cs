@@ -1,0 +1,38 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Onnx;
+
+namespace Qcc.Search;
+
+/// <summary>Whether an emitted file says why each node runs as it does. Candidates of a search are thrown away: they need not.</summary>
+enum Notes { None, Written }
+
+/// <summary>The decisions of a plan as notes on the nodes of the file, for viewers and <c>qcc explain</c>.</summary>
+static class PlanNotes
+{
+    /// <summary>Key of the placement: integer, integer_to_float or float.</summary>
+    public const string Decision = "qcc.decision";
+
+    /// <summary>Key of the reason.</summary>
+    public const string Reason = "qcc.reason";
+
+    /// <summary>Writes the notes into a graph whose values have the names of the plan: before it is lowered.</summary>
+    public static void Write(Graph graph, QuantizationPlan plan)
+    {
+        var decisions = plan.Nodes.ToDictionary(d => d.Output, StringComparer.Ordinal);
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.FirstOutput is { } output && decisions.TryGetValue(output.Name, out NodeDecision? decision))
+            {
+                NodeNotes.Set(node, Decision, decision.Placement switch
+                {
+                    Placement.Integer => "integer",
+                    Placement.IntegerToFloat => "integer_to_float",
+                    Placement.Absorbed => "absorbed",
+                    _ => "float",
+                });
+                NodeNotes.Set(node, Reason, decision.Reason);
+            }
+        }
+    }
+}

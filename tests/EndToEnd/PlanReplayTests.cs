@@ -1,0 +1,101 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Quantization;
+using Qcc.Plans;
+using Qcc.Testing;
+
+namespace Qcc.EndToEnd.Tests;
+
+/// <summary>A saved plan gives the file that it was saved from, and is refused where it does not fit.</summary>
+public sealed class PlanReplayTests
+{
+    static string Net(string net, string file) => Repository.Path("testmodels", "nets", net, file);
+
+    static Task<CompileResult> Compile(string model, CompileOptions options) =>
+        Compiler.CompileAsync(ModelSource.FromFile(model), options, TestContext.Current.CancellationToken);
+
+    static async Task<byte[]> Bytes(CompileResult result)
+    {
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        using var stream = new MemoryStream();
+        await result.SaveAsync(stream, TestContext.Current.CancellationToken);
+        return stream.ToArray();
+    }
+
+    /// <summary>The mobilenet is equalized and bias-corrected; the tiny net stays float by default.</summary>
+    [Theory]
+    [InlineData("fashion-mobilenet", Preference.Latency)]
+    [InlineData("fashion-resnet", Preference.Latency)]
+    [InlineData("fashion-unet", Preference.Size)]
+    [InlineData("tiny-mlp", Preference.Latency)]
+    public async Task TheSamePlanGivesTheSameBytes(string net, Preference preference)
+    {
+        using var folder = new TemporaryFolder();
+        string model = Net(net, "model.onnx");
+        CompileResult first = await Compile(model, new() { CalibrationPath = Net(net, "calib.npz"), Preference = preference });
+        byte[] expected = await Bytes(first);
+        await PlanFile.SaveAsync(first.Plan!, folder["plan.json"], TestContext.Current.CancellationToken);
+
+        // Without calibration data: every range is in the plan, so nothing is said about missing ones.
+        CompileResult second = await Compile(model, new() { PlanFile = folder["plan.json"], RequireCalibration = true });
+        Assert.Equal(expected, await Bytes(second));
+        Assert.DoesNotContain(second.Diagnostics, d => d.Code is "QCC2051" or "QCC2052");
+        await PlanFile.SaveAsync(second.Plan!, folder["again.json"], TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllTextAsync(folder["plan.json"], TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(folder["again.json"], TestContext.Current.CancellationToken));
+    }
+
+    public static TheoryData<string, string> Misfits() => new()
+    {
+        { "QCC3013", "another target" },
+        { "QCC3014", "unknown value" },
+        { "QCC3014", "unknown node" },
+        { "QCC3015", "zero point" },
+        { "QCC3015", "no parameters" },
+        { "QCC3015", "operator without kernel" },
+        { "QCC3015", "short bias correction" },
+        { "QCC3015", "short equalization" },
+        { "QCC3015", "twice" },
+    };
+
+    [Theory, MemberData(nameof(Misfits))]
+    public async Task APlanThatDoesNotFitIsRefused(string code, string misfit)
+    {
+        using var folder = new TemporaryFolder();
+        string model = Net("tiny-mlp", "model.onnx");
+        CompileResult first = await Compile(model, new() { CalibrationPath = Net("tiny-mlp", "calib.npz"), Preference = Preference.Size });
+        await PlanFile.SaveAsync(Spoil(first.Plan!, misfit), folder["plan.json"], TestContext.Current.CancellationToken);
+        CompileResult second = await Compile(model, new() { PlanFile = folder["plan.json"] });
+        Assert.False(second.Succeeded);
+        Assert.Equal(code, Assert.Single(second.Diagnostics, d => d.Severity == Severity.Error).Code);
+    }
+
+    static QuantizationPlan Spoil(QuantizationPlan plan, string how)
+    {
+        NodeDecision layer = plan.Nodes.First(n => n.Placement == Placement.Integer && n.BiasCorrection is not null);
+        NodeDecision softmax = plan.Nodes.Single(n => n.Operator == "Softmax");
+        QuantizationPlan Node(NodeDecision old, NodeDecision with) => plan with { Nodes = [.. plan.Nodes.Select(n => n == old ? with : n)] };
+        return how switch
+        {
+            "another target" => plan with { Target = "int8-npu" },
+            "unknown value" => plan with { Values = [plan.Values[0] with { Value = "nowhere" }, .. plan.Values.Skip(1)] },
+            "unknown node" => Node(layer, layer with { Output = layer.Output + "x" }),
+            "zero point" => plan with { Values = [plan.Values[0] with { ZeroPoint = 256 }, .. plan.Values.Skip(1)] },
+            "no parameters" => plan with { Values = [] },
+            "operator without kernel" => Node(softmax, softmax with { Placement = Placement.Integer }),
+            "short bias correction" => Node(layer, layer with { BiasCorrection = [1] }),
+            "short equalization" => plan with { Equalization = [new([plan.Values[0].Value], [1])] },
+            _ => plan with { Nodes = [.. plan.Nodes, plan.Nodes[0]] },
+        };
+    }
+
+    [Fact]
+    public async Task OptionsThatThePlanOverridesAreNamed()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Net("tiny-mlp", "model.onnx");
+        CompileResult first = await Compile(model, new() { CalibrationPath = Net("tiny-mlp", "calib.npz") });
+        await PlanFile.SaveAsync(first.Plan!, folder["plan.json"], TestContext.Current.CancellationToken);
+        CompileResult second = await Compile(model, new() { PlanFile = folder["plan.json"], Observer = Observer.Mse, Preference = Preference.Size });
+        Assert.Equal(2, second.Diagnostics.Count(d => d.Code == "QCC3016"));
+    }
+}
