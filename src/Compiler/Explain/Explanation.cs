@@ -31,7 +31,7 @@ public sealed record NodeExplanation(string Node, string Operator, Execution Exe
 
 /// <summary>For each node of a model whether it runs in integers, and if not why.</summary>
 /// <param name="IsQuantized">Whether the model has quantized parts: then the entries say what ONNX Runtime does on this machine, else what a target could do.</param>
-/// <param name="Nodes">In the order of the graph; constants, QuantizeLinear and DequantizeLinear are left out.</param>
+/// <param name="Nodes">In the order of the graph; constants and what only quantizes or dequantizes are left out.</param>
 public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation> Nodes)
 {
     /// <summary>Explains a model file.</summary>
@@ -41,7 +41,7 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     {
         Model model = ModelImporter.Import(path, diagnostics);
         return model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(QuantizedGraph.IsQuantized)
-            ? new Explanation(true, [.. Described(model).Select(new QuantizedGraph(Optimize(path)).Explain)])
+            ? new Explanation(true, [.. Described(model).Select(new QuantizedGraph(model, Optimize(path)).Explain)])
             : OfFloat(model, path, target, diagnostics, cancellation);
     }
 
@@ -72,7 +72,7 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     }
 
     static IEnumerable<Node> Described(Model model) =>
-        model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => n.Operator.Name is not ("Constant" or "QuantizeLinear" or "DequantizeLinear"));
+        model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => n.Operator.Name is not ("Constant" or "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear"));
 
     /// <summary>The graph that ONNX Runtime makes of a file; its temporary copy is gone afterwards.</summary>
     static Model Optimize(string path)

@@ -1,5 +1,6 @@
 using Qcc.Core.Ir;
 using Qcc.Onnx;
+using Qcc.Search;
 
 namespace Qcc.Explain;
 
@@ -12,25 +13,25 @@ sealed class QuantizedGraph
     /// <summary>Layout changes that ONNX Runtime adds around kernels; nobody's own kernel.</summary>
     static readonly HashSet<string> Added = ["ReorderInput", "ReorderOutput", "QuantizeLinear", "DequantizeLinear"];
 
-    readonly Dictionary<string, Node> _byOutput = [];
-    readonly Dictionary<string, Node> _byName = [];
-    readonly HashSet<string> _integerValues = [];
+    readonly Dictionary<string, Node> _byOutput = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Node> _byName = new(StringComparer.Ordinal);
 
-    public QuantizedGraph(Model optimized)
+    /// <summary>The only reader of a tensor; null where there are several.</summary>
+    readonly Dictionary<string, Node?> _byWeights = new(StringComparer.Ordinal);
+
+    /// <summary>The only QuantizeLinear with a scale; null where there are several.</summary>
+    readonly Dictionary<string, Node?> _byScale = new(StringComparer.Ordinal);
+    readonly HashSet<string> _integerValues = new(StringComparer.Ordinal);
+    readonly HashSet<string> _names;
+
+    /// <param name="source">The model as the file has it.</param>
+    /// <param name="optimized">What ONNX Runtime makes of it.</param>
+    public QuantizedGraph(Model source, Model optimized)
     {
+        _names = source.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Select(n => n.Name).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
         foreach (Node node in optimized.Graph.WithSubgraphs().SelectMany(g => g.Nodes))
         {
-            if (!Added.Contains(node.Operator.Name))
-            {
-                _byName.TryAdd(OriginalName(node.Name), node);
-            }
-            foreach (Value? output in node.Outputs)
-            {
-                if (output is not null)
-                {
-                    _byOutput.TryAdd(output.Name, node);
-                }
-            }
+            Enter(node);
         }
         foreach (Node node in optimized.Graph.Nodes.Where(WritesIntegers))
         {
@@ -39,38 +40,92 @@ sealed class QuantizedGraph
     }
 
     /// <summary>Whether a node of a file is quantized or does quantization.</summary>
-    public static bool IsQuantized(Node node) => node.Operator.Name is "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" || IsIntegerKernel(node.Operator.Name);
+    public static bool IsQuantized(Node node) => node.Operator.Name is "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" || KernelForms.IsInteger(node.Operator.Name);
 
     /// <summary>Explains a node of the file.</summary>
     public NodeExplanation Explain(Node node)
     {
-        Node? kernel = KernelOf(node);
-        string name = kernel?.Operator.Name ?? "";
-        string? reason = NodeNotes.Get(node, "qcc.reason");
-        NodeExplanation Is(Execution execution, string why) => new(node.Label, node.Operator.ToString(), execution, name, reason ?? why);
-        if (kernel is null)
+        (Execution execution, string kernel, string reason) = Find(node);
+        bool asPlanned = NodeNotes.Get(node, PlanNotes.Decision) is not { } planned || planned.StartsWith("integer", StringComparison.Ordinal) == (execution == Execution.Integer);
+        return new NodeExplanation(node.Label, node.Operator.ToString(), execution, kernel, asPlanned ? NodeNotes.Get(node, PlanNotes.Reason) ?? reason : reason);
+    }
+
+    (Execution Execution, string Kernel, string Reason) Find(Node node)
+    {
+        if (KernelOf(node) is not { } kernel)
         {
-            return Is(Execution.Absorbed, "ONNX Runtime computes it ahead of time or removes it");
+            return (Execution.Absorbed, "", "ONNX Runtime computes it ahead of time or removes it");
         }
-        bool same = IsFormOf(name, node.Operator.Name);
-        if (IsIntegerKernel(name))
+        string name = kernel.Operator.Name;
+        bool own = KernelForms.IsFormOf(name, node.Operator.Name) || IsInlined(node, kernel);
+        if (KernelForms.IsInteger(name))
         {
-            return same ? Is(Execution.Integer, $"{name} runs it") : Is(Execution.Absorbed, $"part of {name} \"{OriginalName(kernel.Label)}\"");
+            return own ? (Execution.Integer, name, $"{name} runs it") : (Execution.Absorbed, name, $"part of {name} \"{OriginalName(kernel.Label)}\"");
         }
         if (kernel.Input(0) is { } input && _integerValues.Contains(input.Name))
         {
-            return Is(Execution.Integer, "moves or compares quantized values");
+            return (Execution.Integer, name, "moves or compares quantized values");
         }
-        return same ? Is(Execution.Float, WhyFloat(node)) : Is(Execution.Absorbed, $"part of {name} \"{OriginalName(kernel.Label)}\", in float");
+        return own ? (Execution.Float, name, WhyFloat(node)) : (Execution.Absorbed, name, $"part of {name} \"{OriginalName(kernel.Label)}\", in float");
     }
 
-    /// <summary>The node of the optimized graph that does the work: by name, else by the values that come after.</summary>
-    Node? KernelOf(Node node)
+    /// <summary>
+    /// Whether ONNX Runtime wrote the node out in other operators, such as HardSwish as HardSigmoid and Mul: then the last of them
+    /// gives the node's result and stands for no other node of the file.
+    /// </summary>
+    bool IsInlined(Node node, Node kernel) => (kernel.Outputs.Any(o => o is not null && o.Name == node.FirstOutput?.Name) || ByResultScale(node) == kernel)
+        && !_names.Contains(OriginalName(kernel.Name)) && !node.Inputs.Any(i => i?.Producer is { } producer && KernelForms.IsFormOf(kernel.Operator.Name, producer.Operator.Name));
+
+    void Enter(Node node)
     {
-        if (node.Name.Length > 0 && _byName.TryGetValue(node.Name, out Node? named))
+        if (!Added.Contains(node.Operator.Name))
         {
-            return named;
+            _byName.TryAdd(OriginalName(node.Name), node);
+            foreach (Value weights in node.Inputs.OfType<Value>().Where(v => v.Initializer is { Rank: > 1 }))
+            {
+                _byWeights[weights.Name] = _byWeights.ContainsKey(weights.Name) ? null : node;
+            }
         }
+        if (node is { Operator.Name: "QuantizeLinear" } && node.Input(1) is { Initializer: not null } scale)
+        {
+            _byScale[scale.Name] = _byScale.ContainsKey(scale.Name) ? null : node;
+        }
+        foreach (Value output in node.Outputs.OfType<Value>())
+        {
+            _byOutput.TryAdd(output.Name, node);
+        }
+    }
+
+    /// <summary>
+    /// The node of the optimized graph that does the work: the one that reads its weights, whose names survive; else by name; else by
+    /// the values that come after; else the one whose result is quantized with the same scale.
+    /// </summary>
+    Node? KernelOf(Node node) => ByWeights(node) ?? ByName(node) ?? ByOutput(node) ?? ByResultScale(node);
+
+    Node? ByResultScale(Node node)
+    {
+        Node? quantize = node.Outputs.OfType<Value>().SelectMany(o => o.Uses).Select(u => u.Node).FirstOrDefault(n => n.Operator.Name == "QuantizeLinear");
+        return quantize?.Input(1) is { } scale && _byScale.TryGetValue(scale.Name, out Node? found) ? Behind(found, node) : null;
+    }
+
+    Node? ByWeights(Node node)
+    {
+        foreach (Value input in node.Inputs.OfType<Value>())
+        {
+            Value stored = input.Producer is { Operator.Name: "DequantizeLinear" } dequantize ? dequantize.Inputs[0]! : input;
+            if (stored.Initializer is { Rank: > 1 } && _byWeights.TryGetValue(stored.Name, out Node? reader) && reader is not null
+                && KernelForms.IsFormOf(reader.Operator.Name, node.Operator.Name))
+            {
+                return reader;
+            }
+        }
+        return null;
+    }
+
+    Node? ByName(Node node) => node.Name.Length > 0 && _byName.TryGetValue(node.Name, out Node? named) ? named : null;
+
+    Node? ByOutput(Node node)
+    {
         Value? value = node.Outputs.Count > 0 ? node.Outputs[0] : null;
         for (int step = 0; value is not null && step <= LongestFusion; step++)
         {
@@ -116,15 +171,6 @@ sealed class QuantizedGraph
         }
         return writes;
     }
-
-    static bool IsIntegerKernel(string name) => name is "QGemm" or "ConvInteger" or "MatMulInteger" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul" or "DynamicQuantizeLSTM" or "QAttention"
-        || name.StartsWith("QLinear", StringComparison.Ordinal);
-
-    /// <summary>Whether a kernel is an operator's own, in integers or fused with what follows.</summary>
-    static bool IsFormOf(string kernel, string @operator) =>
-        kernel.EndsWith(@operator, StringComparison.Ordinal) || kernel.StartsWith(@operator, StringComparison.Ordinal)
-        || kernel == $"Fused{@operator}" || (@operator == "MatMul" && (kernel.Contains("MatMul", StringComparison.Ordinal) || kernel is "QGemm" or "Gemm" or "FusedGemm"))
-        || (@operator == "Gemm" && kernel.Contains("MatMul", StringComparison.Ordinal)) || (@operator == "GlobalAveragePool" && kernel == "QLinearGlobalAveragePool");
 
     static string WhyFloat(Node node)
     {
