@@ -56,27 +56,19 @@ static class BenchVerb
     static RaceEntry Race(OpenedModel[] models, Sample[] samples, int threads, RaceOptions options, CancellationToken cancellation)
     {
         var sessions = new List<OrtSession>();
+        var racers = new List<ModelRacer>();
         try
         {
             sessions.AddRange(models.Select(m => OrtSession.Load(m.File.Path, new OrtSessionOptions { Threads = threads })));
-            IReadOnlyList<RaceTime> times = LatencyRace.Run([.. sessions.Select(s => Calls(s, samples))], options, cancellation);
+            racers.AddRange(sessions.Select(s => new ModelRacer(s, [.. samples.Select(sample => sample.Inputs)])));
+            IReadOnlyList<RaceTime> times = LatencyRace.Run([.. racers.Select(r => (Action)r.RunNext)], options, cancellation);
             return new RaceEntry(threads, [.. models.Zip(times, (m, t) => new RacerEntry(m.File.Path, t.MedianMs, t.Ratio, t.RatioLow, t.RatioHigh))]);
         }
         finally
         {
+            racers.ForEach(r => r.Dispose());
             sessions.ForEach(s => s.Dispose());
         }
-    }
-
-    /// <summary>Each call runs the next sample.</summary>
-    static Action Calls(OrtSession session, Sample[] samples)
-    {
-        int next = 0;
-        return () =>
-        {
-            using OrtOutputs _ = session.Run(samples[next].Inputs);
-            next = (next + 1) % samples.Length;
-        };
     }
 
     static async Task<Sample[]> CopyAsync(FirstSamples source, CancellationToken cancellation)

@@ -117,13 +117,9 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
 
     IReadOnlyList<RaceTime> Race(OrtSession floats, OrtSession emitted)
     {
-        HeldOutSample[] samples = [.. request.Calibration.HeldOut.Take(FewSamples)];
-        (int f, int e) = (0, 0);
-        return LatencyRace.Run(
-        [
-            () => floats.Run(samples[f++ % samples.Length].Inputs).Dispose(),
-            () => emitted.Run(samples[e++ % samples.Length].Inputs).Dispose(),
-        ],
+        IReadOnlyDictionary<string, Tensor>[] samples = [.. request.Calibration.HeldOut.Take(FewSamples).Select(s => s.Inputs)];
+        using ModelRacer original = new(floats, samples), quantized = new(emitted, samples);
+        return LatencyRace.Run([original.RunNext, quantized.RunNext],
         new RaceOptions { Duration = TimeSpan.FromMilliseconds(120), WarmUp = TimeSpan.FromMilliseconds(20), Slice = TimeSpan.FromMilliseconds(1) }, cancellation);
     }
 

@@ -95,6 +95,14 @@ public sealed class OrtSession : IDisposable
         }
     }
 
+    /// <summary>Binds inputs for runs that are measured.</summary>
+    /// <param name="inputs">A tensor for each of <see cref="Inputs"/>; others are ignored. They must not change while the result lives.</param>
+    public PreparedRun Prepare(IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        var pins = new List<IDisposable>();
+        return new PreparedRun(_session, [.. Inputs.Select(name => (name, Pinned(inputs[name], pins)))], pins, _file);
+    }
+
     public void Dispose() => _session.Dispose();
 
     static unsafe OrtValue Pinned(Tensor tensor, List<IDisposable> pins)
