@@ -206,4 +206,16 @@ public sealed class LosslessTests
         }
         g.Output.Add(Info($"v{length}", 1, 2, 3));
     }));
+
+    [Fact]
+    public void The_producer_is_told_and_stays()
+    {
+        ModelProto proto = Relu(_ => { });
+        (proto.ProducerName, proto.ProducerVersion) = ("pytorch", "2.9");
+        SurvivesRoundTrip(proto);
+        Qcc.Core.Ir.Model model = ModelImporter.Parse(proto.ToByteArray(), new Qcc.Core.Diagnostics.DiagnosticList());
+        Assert.Equal(("pytorch", "2.9"), (model.Producer, model.ProducerVersion));
+        Qcc.Core.Ir.Model copy = Qcc.Core.Ir.ModelCopy.Copy(model);
+        Assert.Equal(("pytorch", "2.9"), (copy.Producer, copy.ProducerVersion));
+    }
 }

@@ -7,6 +7,10 @@ sealed record InspectDocument() : Document("inspect")
 {
     public InputFile? Input { get; init; }
     public long? IrVersion { get; init; }
+
+    /// <summary>The tool that wrote the file and its version; empty where it does not say.</summary>
+    public string? Producer { get; init; }
+    public string? ProducerVersion { get; init; }
     public IReadOnlyDictionary<string, long> Opsets { get; init; } = new Dictionary<string, long>();
     public string? Graph { get; init; }
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
@@ -33,6 +37,10 @@ sealed record InspectDocument() : Document("inspect")
         var facts = new TextTable("", "") { CellLimit = 200 };
         facts.Add("file", $"{Input.Path}, {Quantity.Bytes(Input.Bytes ?? 0)}");
         facts.Add("format", $"IR {IrVersion}, {string.Join(", ", Opsets.Select(o => $"{(o.Key.Length == 0 ? "opset" : o.Key)} {o.Value}"))}");
+        if (Producer is { Length: > 0 })
+        {
+            facts.Add("producer", $"{Producer} {ProducerVersion}".TrimEnd());
+        }
         foreach ((string key, string value) in Metadata)
         {
             facts.Add(key, value);

@@ -32,6 +32,8 @@ static class InspectVerb
         {
             Input = opened.File,
             IrVersion = model.IrVersion,
+            Producer = model.Producer,
+            ProducerVersion = model.ProducerVersion,
             Opsets = model.Opsets.DistinctBy(o => o.Domain).ToDictionary(o => o.Domain, o => o.Version),
             Graph = model.Graph.Name,
             Metadata = model.Metadata.DistinctBy(m => m.Key).ToDictionary(m => m.Key, m => m.Value),

@@ -37,6 +37,12 @@ public sealed class Model(Graph graph)
     /// <summary>IR version of the file.</summary>
     public long IrVersion { get; set; } = 10;
 
+    /// <summary>The tool that wrote the file, such as "pytorch"; empty where it does not say. The importer tells it.</summary>
+    public string Producer { get; init; } = "";
+
+    /// <summary>Version of <see cref="Producer"/>; may be empty.</summary>
+    public string ProducerVersion { get; init; } = "";
+
     public List<OpsetImport> Opsets { get; } = [];
     public List<Function> Functions { get; } = [];
     public List<KeyValuePair<string, string>> Metadata { get; } = [];

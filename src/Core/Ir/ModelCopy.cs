@@ -7,7 +7,13 @@ public static class ModelCopy
     public static Model Copy(this Model model)
     {
         var names = new NameScope();
-        var copy = new Model(CopyGraph(model.Graph, names, null, [])) { IrVersion = model.IrVersion, Origin = model.Origin };
+        var copy = new Model(CopyGraph(model.Graph, names, null, []))
+        {
+            IrVersion = model.IrVersion,
+            Producer = model.Producer,
+            ProducerVersion = model.ProducerVersion,
+            Origin = model.Origin,
+        };
         copy.Opsets.AddRange(model.Opsets);
         copy.Functions.AddRange(model.Functions);
         copy.Metadata.AddRange(model.Metadata);

@@ -15,7 +15,12 @@ static class ModelReader
             context.DefineFunction(function.Domain, function.Name);
         }
         FunctionExpansion.Check(proto, context);
-        var model = new Model(GraphReader.Read(proto.Graph, context, GraphPath.Main)) { IrVersion = proto.IrVersion };
+        var model = new Model(GraphReader.Read(proto.Graph, context, GraphPath.Main))
+        {
+            IrVersion = proto.IrVersion,
+            Producer = proto.ProducerName,
+            ProducerVersion = proto.ProducerVersion,
+        };
         if (model.Graph.Outputs.Count == 0)
         {
             throw context.Refuse(ImportDiagnostics.NoOutputs, "");
