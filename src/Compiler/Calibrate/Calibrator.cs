@@ -15,6 +15,9 @@ sealed class Calibrator
     /// <summary>Samples kept for decisions and for Check.</summary>
     public const int MostHeldOut = 32;
 
+    /// <summary>Bytes of samples that are kept, so that large inputs do not pile up.</summary>
+    const long MostHeldOutBytes = 12 << 20;
+
     readonly Model _model;
     readonly CompileOptions _options;
     readonly List<Value> _taps;
@@ -37,33 +40,29 @@ sealed class Calibrator
     async Task<CalibrationResult> RunAsync(ICalibrationSource source, string file, CancellationToken cancellation)
     {
         using OrtSession session = LoadTapped(file);
-        int threads = _options.ThreadCount;
         var result = new CalibrationResult { Statistics = new ActivationStatistics() };
-        Value[] inputs = [.. _taps.Where(t => t.IsGraphInput)];
-        Value[] computed = [.. _taps.Where(t => !t.IsGraphInput)];
-        string[] outputs = [.. _model.Graph.Outputs.Select(o => o.Name), .. computed.Where(c => !c.IsGraphOutput).Select(c => c.Name)];
-        var slots = outputs.Select((name, i) => (name, i)).DistinctBy(p => p.name).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
-        Sample? last = null;
+        string[] outputs = [.. _model.Graph.Outputs.Select(o => o.Name), .. _taps.Where(t => !t.IsGraphInput && !t.IsGraphOutput).Select(t => t.Name)];
+        // While one sample runs, the activations of the one before are counted.
+        Task counting = Task.CompletedTask;
         await foreach (Sample sample in source.ReadAsync(cancellation).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
-            using OrtOutputs run = session.Run(sample.Inputs, outputs);
+            OrtOutputs run = session.Run(sample.Inputs, outputs);
+            await counting.ConfigureAwait(false);
             result.Samples++;
-            if (result.Samples % 3 == 0 && result.HeldOut.Count < MostHeldOut)
+            if (result.Samples % 3 == 0 && result.HeldOut.Count < MostHeldOut && result.HeldOutBytes < MostHeldOutBytes)
             {
-                result.HeldOut.Add(Keep(sample, run));
+                result.Add(Keep(sample, run));
+                run.Dispose();
             }
             else
             {
-                Observe(result.Statistics, sample, run, inputs, computed, slots, threads);
-                last = result.HeldOut.Count == 0 ? sample : null;
-                if (last is not null)
-                {
-                    result.Fallback = Keep(last, run);
-                }
+                result.Fallback = result.HeldOut.Count == 0 ? Keep(sample, run) : null;
+                counting = Observe(result.Statistics, sample, run, outputs);
             }
             _options.Progress?.Report(new CompileProgress("calibrate", result.Samples, source.Count));
         }
+        await counting.ConfigureAwait(false);
         return result;
     }
 
@@ -75,29 +74,35 @@ sealed class Calibrator
 
     static Tensor Own(Tensor tensor) => tensor.Strings is null ? new Tensor(tensor.Element, [.. tensor.Shape], tensor.Bytes.ToArray()) : tensor;
 
-    static void Observe(ActivationStatistics statistics, Sample sample, OrtOutputs run, Value[] inputs, Value[] computed, Dictionary<string, int> slots, int threads)
+    /// <summary>Counts the inputs at once, since the sample's memory is used again, and the rest on other threads; ends the run.</summary>
+    Task Observe(ActivationStatistics statistics, Sample sample, OrtOutputs run, string[] outputs)
     {
-        foreach (Value input in inputs)
+        foreach (Value input in _taps.Where(t => t.IsGraphInput))
         {
             Tensor tensor = sample.Inputs[input.Name];
-            Prepare(statistics, input, tensor.Element, tensor.Shape)?.Add(tensor.Floats, Outer(tensor.Shape), Inner(tensor.Shape));
+            if (Prepare(statistics, input, tensor.Element, tensor.Shape) is { } target)
+            {
+                Count(target, tensor.Floats, tensor.Shape);
+            }
         }
-        var work = new List<(ValueStatistics Statistics, int Slot)>(computed.Length);
-        foreach (Value value in computed)
+        Dictionary<string, Value> computed = _taps.Where(t => !t.IsGraphInput).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var work = new List<(ValueStatistics Statistics, int Slot)>(computed.Count);
+        for (int slot = 0; slot < outputs.Length; slot++)
         {
-            int slot = slots[value.Name];
-            if (run.IsTensor(slot) && Prepare(statistics, value, run.Element(slot), run.Shape(slot)) is { } target)
+            if (computed.Remove(outputs[slot], out Value? value) && run.IsTensor(slot) && Prepare(statistics, value, run.Element(slot), run.Shape(slot)) is { } target)
             {
                 work.Add((target, slot));
             }
         }
-        // One value is one unit of work, so the order in which samples enter its statistics never depends on the threads.
-        Parallel.For(0, work.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
-        {
-            long[] shape = run.Shape(work[i].Slot);
-            work[i].Statistics.Add(run.Floats(work[i].Slot), Outer(shape), Inner(shape));
-        });
         statistics.Samples++;
+        return Task.Run(() =>
+        {
+            using (run)
+            {
+                // One value is one unit of work, so the order in which samples enter its statistics never depends on the threads.
+                Parallel.ForEach(work, new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount }, w => Count(w.Statistics, run.Floats(w.Slot), run.Shape(w.Slot)));
+            }
+        });
     }
 
     static ValueStatistics? Prepare(ActivationStatistics statistics, Value value, ElementType element, IReadOnlyList<long> shape)
@@ -106,27 +111,21 @@ sealed class Calibrator
         {
             return null;
         }
-        int channels = (int)Channels(shape);
-        ValueStatistics? known = statistics.Of(value);
-        if (known is null || known.Channels != channels)
+        if (statistics.Of(value) is not { } known)
         {
-            if (known is not null)
-            {
-                // A channel axis of varying size is no channel axis.
-                return null;
-            }
+            // The channel axis is 1; one of varying size is no channel axis.
+            bool hasChannels = value.TensorType?.Size(1) is { } channels && shape.Count > 1 && shape[1] == channels && channels > 0;
             statistics.SetShape(value.Name, [.. shape]);
-            statistics.Set(value.Name, known = new ValueStatistics(Math.Max(channels, 1)));
+            statistics.Set(value.Name, known = new ValueStatistics(hasChannels ? checked((int)shape[1]) : 1));
         }
         return known;
     }
 
-    /// <summary>The channel axis is 1 in pictures and sequences of features (rank 3 and more, N C ...), the last in matrices.</summary>
-    static long Channels(IReadOnlyList<long> shape) => shape.Count switch { 0 => 1, 1 => shape[0], _ => shape[1] };
-
-    static int Outer(IReadOnlyList<long> shape) => shape.Count < 2 ? 1 : checked((int)shape[0]);
-
-    static int Inner(IReadOnlyList<long> shape) => checked((int)shape.Skip(2).Aggregate(1L, (product, size) => product * size));
+    static void Count(ValueStatistics statistics, ReadOnlySpan<float> data, IReadOnlyList<long> shape)
+    {
+        bool hasChannels = statistics.Channels > 1;
+        statistics.Add(data, hasChannels ? checked((int)shape[0]) : 1, data.Length / statistics.Channels / (hasChannels ? Math.Max((int)shape[0], 1) : 1));
+    }
 
     OrtSession LoadTapped(string file)
     {

@@ -26,7 +26,7 @@ sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, LoweredNa
 sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, CancellationToken cancellation)
 {
     /// <summary>Held-out samples that the unoptimized run and the per-layer table take.</summary>
-    const int FewSamples = 4;
+    const int FewSamples = 2;
 
     readonly IReadOnlyList<string> _outputs = [.. request.Planned.Model.Graph.Outputs.Select(o => o.Name)];
 
@@ -34,12 +34,13 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
     /// <exception cref="DiagnosticException">QCC5xxx: the file does not hold what was promised.</exception>
     public CompileReport Run(bool synthetic)
     {
-        using OrtSession floats = OrtSession.Load(request.Source, new OrtSessionOptions(), request.File);
-        using OrtSession emitted = OrtSession.Load(request.Emitted, new OrtSessionOptions(), request.File);
+        (OrtSession floats, OptimizedGraph before) = OptimizedGraph.Load(request.Source, request.File);
+        using OrtSession ownedFloats = floats;
+        (OrtSession emitted, OptimizedGraph after) = OptimizedGraph.Load(request.Emitted, request.File);
+        using OrtSession ownedEmitted = emitted;
         (SqnrMeter sqnr, ArgmaxMeter argmax) = HeldOutError.Measure(emitted, request.Calibration.HeldOut, _outputs);
         CheckFinite(sqnr);
         CheckUnoptimized(emitted);
-        OptimizedGraph before = OptimizedGraph.Of(request.Source, request.File), after = OptimizedGraph.Of(request.Emitted, request.File);
         IReadOnlyList<LayerReport> layers = new LayerErrors(request, after, FewSamples).Measure();
         ReportUnfused(layers);
         IReadOnlyList<RaceTime> times = Race(floats, emitted);
@@ -120,7 +121,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         IReadOnlyDictionary<string, Tensor>[] samples = [.. request.Calibration.HeldOut.Take(FewSamples).Select(s => s.Inputs)];
         using ModelRacer original = new(floats, samples), quantized = new(emitted, samples);
         return LatencyRace.Run([original.RunNext, quantized.RunNext],
-        new RaceOptions { Duration = TimeSpan.FromMilliseconds(120), WarmUp = TimeSpan.FromMilliseconds(20), Slice = TimeSpan.FromMilliseconds(1) }, cancellation);
+        new RaceOptions { Duration = TimeSpan.FromMilliseconds(60), WarmUp = TimeSpan.FromMilliseconds(10), Slice = TimeSpan.FromMilliseconds(1) }, cancellation);
     }
 
     static (long Macs, long Integer) Macs(IReadOnlyList<LayerReport> layers) => (layers.Sum(l => l.Macs), layers.Where(l => l.IsInteger).Sum(l => l.Macs));

@@ -21,16 +21,14 @@ sealed class OptimizedGraph
     public IReadOnlyDictionary<string, int> Operators => new SortedDictionary<string, int>(
         Graph.WithSubgraphs().SelectMany(g => g.Nodes).GroupBy(n => n.Operator.Name).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal);
 
-    /// <summary>Optimizes a serialized model and reads the result back; the temporary file is gone afterwards.</summary>
-    public static OptimizedGraph Of(byte[] model, string file)
+    /// <summary>Loads a model for measuring and reads back what the session runs; the temporary file is gone afterwards.</summary>
+    public static (OrtSession Session, OptimizedGraph Graph) Load(byte[] model, string file)
     {
         string path = Path.Combine(Path.GetTempPath(), $"qcc-{Path.GetRandomFileName()}.onnx");
         try
         {
-            using (OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = path }, file))
-            {
-            }
-            return new OptimizedGraph(ModelImporter.Parse(File.ReadAllBytes(path), new DiagnosticList(), file));
+            OrtSession session = OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = path, KeepsMemory = true }, file);
+            return (session, new OptimizedGraph(ModelImporter.Parse(File.ReadAllBytes(path), new DiagnosticList(), file)));
         }
         finally
         {

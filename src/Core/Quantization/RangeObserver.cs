@@ -58,9 +58,9 @@ public static class RangeObserver
     {
         (float low, float high) = MinMax(s);
         (double best, double limit) = (double.PositiveInfinity, 1);
-        for (int step = 0; step <= 48; step++)
+        for (int step = 0; step <= 24; step++)
         {
-            double shrink = 1 - step * 0.0175;
+            double shrink = 1 - step * 0.035;
             double divergence = Divergence(s.Histogram, low * shrink, high * shrink, levels);
             if (divergence < best)
             {
@@ -86,6 +86,7 @@ public static class RangeObserver
         return end;
     }
 
+    /// <summary>Σ P·log(P/Q) over the bins inside the range, Q spreading each code's mass evenly over the bins that it stands for.</summary>
     static double Divergence(Histogram h, double low, double high, int levels)
     {
         double step = (high - low) / (levels - 1);
@@ -95,34 +96,43 @@ public static class RangeObserver
         }
         int first = Math.Max((int)Math.Floor(low / h.Width) + Histogram.Side, 0);
         int last = Math.Min((int)Math.Ceiling(high / h.Width) - 1 + Histogram.Side, 2 * Histogram.Side - 1);
-        var p = new double[last - first + 1];
-        var mass = new double[levels];
-        var filled = new int[levels];
-        for (int bin = 0; bin < 2 * Histogram.Side; bin++)
+        (long below, long inside, long above) = Split(h.Counts, first, last);
+        double total = below + inside + above, divergence = 0;
+        for (int bin = first; bin <= last;)
         {
-            int inside = Math.Clamp(bin, first, last);
-            p[inside - first] += h.Counts[bin];
-        }
-        for (int bin = first; bin <= last; bin++)
-        {
-            int code = Math.Clamp((int)Math.Round((h.Center(bin) - low) / step), 0, levels - 1);
-            // The distribution without the outliers is what the codes can express.
-            mass[code] += h.Counts[bin];
-            filled[code] += p[bin - first] > 0 ? 1 : 0;
-        }
-        (double total, double expressed) = (p.Sum(), mass.Sum());
-        double divergence = 0;
-        for (int bin = first; bin <= last; bin++)
-        {
-            double pi = p[bin - first] / total;
-            if (pi > 0)
+            int end = EndOfCode(h, low, step, bin, last);
+            (long mass, int filled) = (0, 0);
+            for (int i = bin; i < end; i++)
             {
-                int code = Math.Clamp((int)Math.Round((h.Center(bin) - low) / step), 0, levels - 1);
-                double qi = mass[code] / Math.Max(filled[code], 1) / Math.Max(expressed, 1);
-                divergence += pi * Math.Log(pi / Math.Max(qi, 1e-12));
+                mass += h.Counts[i];
+                filled += h.Counts[i] > 0 ? 1 : 0;
             }
+            double q = mass / (double)Math.Max(filled, 1) / Math.Max(inside, 1);
+            for (int i = bin; i < end; i++)
+            {
+                double p = (h.Counts[i] + (i == first ? below : 0) + (i == last ? above : 0)) / total;
+                divergence += p > 0 ? p * Math.Log(p / Math.Max(q, 1e-12)) : 0;
+            }
+            bin = end;
         }
         return divergence;
+    }
+
+    /// <summary>The first bin behind <paramref name="bin"/> that rounds to another code.</summary>
+    static int EndOfCode(Histogram h, double low, double step, int bin, int last)
+    {
+        double edge = low + (Math.Round((h.Center(bin) - low) / step) + 0.5) * step;
+        return Math.Clamp((int)Math.Ceiling(edge / h.Width - 0.5) + Histogram.Side, bin + 1, last + 1);
+    }
+
+    static (long Below, long Inside, long Above) Split(ReadOnlySpan<long> counts, int first, int last)
+    {
+        (long below, long inside, long above) = (0, 0, 0);
+        for (int bin = 0; bin < counts.Length; bin++)
+        {
+            (below, inside, above) = bin < first ? (below + counts[bin], inside, above) : bin > last ? (below, inside, above + counts[bin]) : (below, inside + counts[bin], above);
+        }
+        return (below, inside, above);
     }
 
     /// <summary>Cumulated moments of a histogram, so that the clipping error of any range is a difference of sums.</summary>

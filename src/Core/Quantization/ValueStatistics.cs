@@ -9,7 +9,7 @@ namespace Qcc.Core.Quantization;
 public sealed class ValueStatistics(int channels)
 {
     /// <summary>At most so many elements of one sample enter the histogram, evenly spread; extremes see all of them.</summary>
-    const int HistogramElements = 1 << 15;
+    const int HistogramElements = 1 << 13;
 
     readonly float[] _least = Filled(channels, float.PositiveInfinity);
     readonly float[] _greatest = Filled(channels, float.NegativeInfinity);
@@ -51,17 +51,16 @@ public sealed class ValueStatistics(int channels)
         {
             return;
         }
-        float least = TensorPrimitives.Min(data), greatest = TensorPrimitives.Max(data);
-        if (!float.IsFinite(least) || !float.IsFinite(greatest))
+        AddChannels(data, outer, inner);
+        // The channels' extremes are those of all samples so far, and NaN passes through them.
+        (Min, Max) = (TensorPrimitives.Min(_least), TensorPrimitives.Max(_greatest));
+        if (!float.IsFinite(Min) || !float.IsFinite(Max))
         {
             HasNonFinite = true;
             return;
         }
-        Min = MathF.Min(Min, least);
-        Max = MathF.Max(Max, greatest);
         Count += data.Length;
-        AddChannels(data, outer, inner);
-        AddHistogram(data, MathF.Max(MathF.Abs(least), MathF.Abs(greatest)));
+        AddHistogram(data, MathF.Max(MathF.Abs(Min), MathF.Abs(Max)));
         AddRows(data, outer, inner);
     }
 

@@ -155,6 +155,8 @@ public sealed class OrtSession : IDisposable
             IntraOpNumThreads = options.Threads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            EnableCpuMemArena = options.KeepsMemory,
+            EnableMemoryPattern = options.KeepsMemory,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             GraphOptimizationLevel = options.Optimization switch
             {
@@ -163,6 +165,8 @@ public sealed class OrtSession : IDisposable
                 _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
             },
         };
+        // Threads that spin while they wait would take the cores from whatever runs beside them.
+        native.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (options.OptimizedModelPath is { } path)
         {
             native.OptimizedModelFilePath = path;

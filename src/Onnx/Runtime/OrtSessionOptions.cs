@@ -9,6 +9,9 @@ public sealed record OrtSessionOptions
     /// <summary>Whether the graph is optimized (ORT_ENABLE_ALL) or run as written (ORT_DISABLE_ALL).</summary>
     public OrtOptimization Optimization { get; init; } = OrtOptimization.All;
 
+    /// <summary>Whether the session keeps the memory of one run for the next, as ONNX Runtime does by default; else it gives it back.</summary>
+    public bool KeepsMemory { get; init; }
+
     /// <summary>Where to write the optimized graph, or null. The file is for this machine only.</summary>
     public string? OptimizedModelPath { get; init; }
 
