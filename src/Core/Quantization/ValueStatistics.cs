@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Qcc.Core.Quantization;
 
@@ -108,12 +109,38 @@ public sealed class ValueStatistics(int channels)
         }
         for (int row = 0; row < outer * channels; row++)
         {
-            ReadOnlySpan<float> x = data.Slice(row * inner, inner);
+            (float least, float greatest, float sum) = Extremes(data.Slice(row * inner, inner));
             int c = row % channels;
-            _least[c] = MathF.Min(_least[c], TensorPrimitives.Min(x));
-            _greatest[c] = MathF.Max(_greatest[c], TensorPrimitives.Max(x));
-            _sums[c] += TensorPrimitives.Sum(x);
+            _least[c] = MathF.Min(_least[c], least);
+            _greatest[c] = MathF.Max(_greatest[c], greatest);
+            _sums[c] += sum;
         }
+    }
+
+    /// <summary>Least, greatest and sum in one pass over the data; NaN passes through.</summary>
+    static (float Least, float Greatest, float Sum) Extremes(ReadOnlySpan<float> x)
+    {
+        (float least, float greatest, float sum) = (float.PositiveInfinity, float.NegativeInfinity, 0);
+        int i = 0;
+        if (x.Length >= Vector512<float>.Count)
+        {
+            (Vector512<float> l, Vector512<float> g, Vector512<float> s) = (Vector512.Create(least), Vector512.Create(greatest), Vector512<float>.Zero);
+            for (; i <= x.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                Vector512<float> v = Vector512.Create(x[i..]);
+                (l, g, s) = (Vector512.Min(l, v), Vector512.Max(g, v), s + v);
+            }
+            sum = Vector512.Sum(s);
+            for (int k = 0; k < Vector512<float>.Count; k++)
+            {
+                (least, greatest) = (MathF.Min(least, l[k]), MathF.Max(greatest, g[k]));
+            }
+        }
+        for (; i < x.Length; i++)
+        {
+            (least, greatest, sum) = (MathF.Min(least, x[i]), MathF.Max(greatest, x[i]), sum + x[i]);
+        }
+        return (least, greatest, sum);
     }
 
     void AddHistogram(ReadOnlySpan<float> data, float largest)

@@ -8,7 +8,13 @@ public sealed class OrtOutputs : IDisposable
 {
     readonly IDisposableReadOnlyCollection<OrtValue> _values;
 
-    internal OrtOutputs(IDisposableReadOnlyCollection<OrtValue> values) => _values = values;
+    readonly OrtTensorTypeAndShapeInfo?[] _types;
+
+    internal OrtOutputs(IDisposableReadOnlyCollection<OrtValue> values)
+    {
+        _values = values;
+        _types = new OrtTensorTypeAndShapeInfo?[values.Count];
+    }
 
     public int Count => _values.Count;
 
@@ -16,10 +22,10 @@ public sealed class OrtOutputs : IDisposable
     public bool IsTensor(int index) => _values[index].IsTensor;
 
     /// <summary>Element type of a tensor output.</summary>
-    public ElementType Element(int index) => (ElementType)(int)_values[index].GetTensorTypeAndShape().ElementDataType;
+    public ElementType Element(int index) => (ElementType)(int)TypeOf(index).ElementDataType;
 
     /// <summary>Shape of a tensor output.</summary>
-    public long[] Shape(int index) => _values[index].GetTensorTypeAndShape().Shape;
+    public long[] Shape(int index) => TypeOf(index).Shape;
 
     /// <summary>The data of an f32 output, without copying.</summary>
     public ReadOnlySpan<float> Floats(int index) => _values[index].GetTensorDataAsSpan<float>();
@@ -36,6 +42,9 @@ public sealed class OrtOutputs : IDisposable
         }
         return new Tensor(Element(index), Shape(index), Bytes(index).ToArray());
     }
+
+    /// <summary>Asked of the runtime once: each question is a native call.</summary>
+    OrtTensorTypeAndShapeInfo TypeOf(int index) => _types[index] ??= _values[index].GetTensorTypeAndShape();
 
     public void Dispose() => _values.Dispose();
 }
