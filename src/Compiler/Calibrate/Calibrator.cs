@@ -135,6 +135,6 @@ sealed class Calibrator
         {
             tapped.Graph.AddOutput(value);
         }
-        return OrtSession.Load(ModelExporter.Export(tapped).ToArray(), new OrtSessionOptions { Threads = _options.ThreadCount, KeepsMemory = true, Optimization = OrtOptimization.Extended }, file);
+        return OrtSession.Load(ModelExporter.Export(tapped).ToArray(), new OrtSessionOptions { Threads = _options.ThreadCount, KeepsMemory = true }, file);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Qcc.Core.Quantization;
@@ -97,13 +98,7 @@ public sealed class ValueStatistics(int channels)
         {
             for (int row = 0; row < outer; row++)
             {
-                ReadOnlySpan<float> x = data.Slice(row * channels, channels);
-                TensorPrimitives.Min(_least, x, _least);
-                TensorPrimitives.Max(_greatest, x, _greatest);
-                for (int c = 0; c < x.Length; c++)
-                {
-                    _sums[c] += x[c];
-                }
+                AddRow(data.Slice(row * channels, channels));
             }
             return;
         }
@@ -117,7 +112,19 @@ public sealed class ValueStatistics(int channels)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
+    void AddRow(ReadOnlySpan<float> x)
+    {
+        for (int c = 0; c < x.Length; c++)
+        {
+            _least[c] = MathF.Min(_least[c], x[c]);
+            _greatest[c] = MathF.Max(_greatest[c], x[c]);
+            _sums[c] += x[c];
+        }
+    }
+
     /// <summary>Least, greatest and sum in one pass over the data; NaN passes through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     static (float Least, float Greatest, float Sum) Extremes(ReadOnlySpan<float> x)
     {
         (float least, float greatest, float sum) = (float.PositiveInfinity, float.NegativeInfinity, 0);

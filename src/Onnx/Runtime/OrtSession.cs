@@ -162,7 +162,6 @@ public sealed class OrtSession : IDisposable
             {
                 OrtOptimization.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
                 OrtOptimization.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
-                OrtOptimization.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
                 _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
             },
         };

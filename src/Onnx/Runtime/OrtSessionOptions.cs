@@ -20,4 +20,4 @@ public sealed record OrtSessionOptions
 }
 
 /// <summary>Graph optimization levels of ONNX Runtime that qcc uses.</summary>
-public enum OrtOptimization { None, Basic, Extended, All }
+public enum OrtOptimization { None, Basic, All }
