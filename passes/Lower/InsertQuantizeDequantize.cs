@@ -53,6 +53,7 @@ public sealed class InsertQuantizeDequantize
             }
         }
         pass.InsertPairs();
+        pass.ShieldFloatLayers();
         foreach (Value unused in graph.Initializers.Where(v => !v.IsUsed && !v.IsGraphInput).ToArray())
         {
             graph.RemoveInitializer(unused);
@@ -220,6 +221,33 @@ public sealed class InsertQuantizeDequantize
         codes.Type = type is null ? null : type with { Element = ElementType.U8 };
         dequantized.Type = type;
     }
+
+    /// <summary>
+    /// ONNX Runtime quantizes a float layer between DequantizeLinear and QuantizeLinear by itself, per tensor and badly
+    /// (docs/int8-cpu.md 0, rule 7). A Max with the least float, which changes nothing and is not optimized away, keeps it float.
+    /// </summary>
+    void ShieldFloatLayers()
+    {
+        Value? least = null;
+        foreach (Node quantize in _graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear).ToArray())
+        {
+            Value value = quantize.Inputs[0]!;
+            Node? layer = value.Producer is { } p && IsActivation(p) ? p.Inputs[0]!.Producer : value.Producer;
+            if (layer is not null && IsSelfQuantized(layer))
+            {
+                least ??= _graph.AddConstant("least_float", Tensor.Scalar(float.MinValue));
+                Value shielded = _graph.Insert(quantize, ElementwiseOperators.Max, [value, least], $"{value.Name}_shielded").Output;
+                shielded.Type = value.Type;
+                Graph.SetInput(quantize, 0, shielded);
+            }
+        }
+    }
+
+    static bool IsActivation(Node node) => node.Operator == ActivationOperators.Relu || node.Operator == ElementwiseOperators.Clip;
+
+    bool IsSelfQuantized(Node node) => PlacementOf(node) == Placement.Float
+        && (node.Operator == ConvolutionOperators.Conv || node.Operator == ConvolutionOperators.ConvTranspose || node.Operator == MatrixOperators.Gemm)
+        && node.Inputs[0]?.Producer?.Operator == QuantizationOperators.DequantizeLinear;
 
     bool RunsOnCodes(Node node) => PlacementOf(node) == Placement.Integer && _kernels.Find(node.Operator) is { RunsOnCodes: true };
 

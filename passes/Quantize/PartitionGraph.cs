@@ -10,6 +10,12 @@ namespace Qcc.Passes.Quantize;
 /// </summary>
 public static class PartitionGraph
 {
+    /// <summary>
+    /// Float is kept where integers are not expected to be faster by a sixth: estimates err by about as much, and every integer layer
+    /// costs accuracy.
+    /// </summary>
+    const double ClearGain = 1.2;
+
     /// <summary>Cuts the graph into units and places each.</summary>
     public static IReadOnlyList<QuantUnit> Run(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
     {
@@ -21,7 +27,7 @@ public static class PartitionGraph
         foreach (QuantUnit unit in units)
         {
             bool forced = always && unit.Kernel?.Form == KernelForm.Weighted;
-            cut.AddCosts(numbers[unit], unit.Kernel is null ? double.PositiveInfinity : unit.Cost.IntegerNs, forced ? double.PositiveInfinity : unit.Cost.FloatNs);
+            cut.AddCosts(numbers[unit], unit.Kernel is null ? double.PositiveInfinity : unit.Cost.IntegerNs * ClearGain, forced ? double.PositiveInfinity : unit.Cost.FloatNs);
         }
         foreach ((Value value, List<QuantUnit> readers) in Readers(units))
         {
