@@ -6,11 +6,14 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
+using Qcc.Core.Verify;
 using Qcc.Data;
 using Qcc.Onnx;
 using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
+using Qcc.Passes.Equalize;
+using Qcc.Passes.Lower;
 using Qcc.Passes.Quantize;
 using Qcc.Plans;
 using Qcc.Search;
@@ -26,6 +29,9 @@ sealed class Compilation : IDiagnostics
     readonly CancellationToken _cancellation;
     readonly DiagnosticList _diagnostics = new();
     readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>Looks at the graph after every pass (--verify), or null.</summary>
+    PassVerifier? _verifier;
 
     Compilation(string file, CompileOptions options, CancellationToken cancellation)
     {
@@ -69,6 +75,7 @@ sealed class Compilation : IDiagnostics
         PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model).Planned;
         WarnWhereNothingIsInteger(planned.Plan);
         EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        VerifyLowered(planned, emitted);
         var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, planned, calibration, target);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
@@ -96,11 +103,20 @@ sealed class Compilation : IDiagnostics
     {
         var runtime = new OrtRuntime(_file);
         runtime.InferTypes(model);
+        _verifier = _options.Verify ? new PassVerifier(model) : null;
         OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
-        var context = new PassContext(model, runtime, this, _cancellation) { File = _file };
+        _verifier?.Check(model, nameof(OpsetRaiser));
+        var context = new PassContext(model, runtime, this, _cancellation) { File = _file, Verifier = _verifier };
         PassRegistry.Canonicalize.RunUntilStable(model.Graph, context);
         target.Forms.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);
+    }
+
+    /// <summary>What comes after canonicalization is no sequence of passes: each step is looked at where it ends.</summary>
+    void VerifyLowered(PlannedModel planned, EmittedModel emitted)
+    {
+        _verifier?.Check(planned.Model, nameof(EqualizeAcrossLayers));
+        _verifier?.Check(ModelImporter.Parse(emitted.Model.ToArray(), new DiagnosticList(), _file), nameof(InsertQuantizeDequantize));
     }
 
     (ICalibrationSource Samples, bool Synthetic) Samples(Model model)

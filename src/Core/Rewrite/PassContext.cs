@@ -1,5 +1,6 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Verify;
 
 namespace Qcc.Core.Rewrite;
 
@@ -15,6 +16,9 @@ public sealed class PassContext(Model model, IFloatRuntime runtime, IDiagnostics
 
     /// <summary>The file that diagnostics name.</summary>
     public string File { get; init; } = "model";
+
+    /// <summary>Verifies the model after every pass, or null.</summary>
+    public PassVerifier? Verifier { get; init; }
 
     /// <summary>Who changed or declined what, in order.</summary>
     public IReadOnlyList<TraceEntry> Trace => _trace;

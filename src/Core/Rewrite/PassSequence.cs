@@ -26,6 +26,7 @@ public static class PassSequence
         {
             context.Cancellation.ThrowIfCancellationRequested();
             changed |= pass.Run(graph, context);
+            context.Verifier?.Check(context.Model, pass.Name);
         }
         return changed;
     }
