@@ -121,7 +121,7 @@ sealed class Compilation : IDiagnostics
 
     (ICalibrationSource Samples, bool Synthetic) Samples(Model model)
     {
-        IReadOnlyList<ModelInput> inputs = ModelInput.Of(model.Graph);
+        IReadOnlyList<ModelInput> inputs = GivenShapes.Apply(ModelInput.Of(model.Graph), _options.Shapes);
         if (_options.Calibration is { } given)
         {
             return (given, false);

@@ -51,7 +51,7 @@ static class BenchVerb
     }
 
     static ICalibrationSource MadeUp(Model model, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes) =>
-        SyntheticSamples.Create(model, ModelInput.Of(model.Graph), new SyntheticOptions { Count = 1, Shapes = shapes });
+        SyntheticSamples.Create(model, GivenShapes.Apply(ModelInput.Of(model.Graph), shapes), new SyntheticOptions { Count = 1, Shapes = shapes });
 
     static RaceEntry Race(OpenedModel[] models, Sample[] samples, int threads, RaceOptions options, CancellationToken cancellation)
     {

@@ -210,6 +210,16 @@ public static class DataDiagnostics
         Remedy: _ => "give a .npy file with an integer for each sample, or a .csv file with a line file,label for each picture",
         Example: "line 3 is not \"file,label\"");
 
+    public static readonly DiagnosticKind<Missing> NoSuchInput = new("QCC2061", Severity.Error,
+        Cause: m => $"--shape gives sizes of \"{Escape.ForTerminal(m.Input.Name)}\", which is no input of the model",
+        Remedy: m => $"the inputs are {string.Join(", ", m.Inputs)}",
+        Example: new(Image with { Name = "picture" }, [Image], []));
+
+    public static readonly DiagnosticKind<Misfit> GivenShape = new("QCC2062", Severity.Error,
+        Cause: m => $"--shape gives [{string.Join(',', m.Shape)}] for {m.Input}",
+        Remedy: _ => "give a size for each dimension, the model's own where it has one",
+        Example: new(Image, [1, 4, 8, 8], ""));
+
     /// <summary>Every kind, in the order of the codes, for the page of diagnostics.</summary>
     public static readonly IReadOnlyList<DiagnosticKind> All =
     [
@@ -217,7 +227,7 @@ public static class DataDiagnostics
         ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
         LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
         PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed,
-        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels,
+        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, NoSuchInput, GivenShape,
     ];
 
     /// <summary>Up to eight names and how many more there are.</summary>
