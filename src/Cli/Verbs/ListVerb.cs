@@ -2,7 +2,6 @@ using System.CommandLine;
 using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
 using Qcc.Core.Ops;
-using Qcc.Passes;
 using Qcc.Targets;
 
 namespace Qcc.Cli.Verbs;
@@ -18,7 +17,7 @@ static class ListVerb
         Argument<Registry> what = Choice.Argument<Registry>("WHAT", "What to list");
         var verb = new VerbCommand("list", "List targets, passes or operators",
             "qcc list targets              names for --target",
-            "qcc list passes               names for dump --after, in the order of a compile",
+            "qcc list passes               the steps of a compile; those of canonicalize are names for dump --after",
             "qcc list ops --json")
         { what };
         host.Bind(verb, new ListDocument(), (line, _, _) => Task.FromResult<Document>(Run(line.GetRequiredValue(what))));
@@ -31,7 +30,7 @@ static class ListVerb
         Entries = what switch
         {
             Registry.Targets => [.. TargetRegistry.All.Select(t => new ListEntry(t.Name, "", t.Summary))],
-            Registry.Passes => [.. PassRegistry.All.Select(p => new ListEntry(p.Name, Choice.Name(p.Stage), p.Summary))],
+            Registry.Passes => [.. CompileStep.All.Select(s => new ListEntry(s.Name, Choice.Name(s.Stage), s.Summary))],
             Registry.Ops => [.. OperatorTable.All.Select(o => new ListEntry(o.ToString(), string.Join(' ', o.Versions), o.Summary))],
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
         },
