@@ -40,6 +40,10 @@ public static class PassRegistry
         new FoldPadIntoConv(),
     ];
 
+    /// <summary><see cref="Canonicalize"/> with a choice about inputs that have a default value.</summary>
+    public static IReadOnlyList<Pass> CanonicalizeWith(OverridableInputs choice) =>
+        [.. Canonicalize.Select(pass => pass is FreezeInitializerInputs ? new FreezeInitializerInputs(choice) : pass)];
+
     /// <summary>The same function in the forms that ONNX Runtime's integer kernels run fast.</summary>
     public static IReadOnlyList<Pass> Int8CpuForms { get; } =
     [

@@ -20,11 +20,17 @@ public static class QdqEmitter
     {
         lowered.SetOpset("", Math.Max(lowered.OpsetOf("") ?? 0, Opset));
         lowered.IrVersion = Math.Max(lowered.IrVersion, IrVersion);
+        return Mark(lowered, target, version);
+    }
+
+    /// <summary>A model as it is, marked as ours.</summary>
+    public static ExportedModel Mark(Model model, string target, string version)
+    {
         foreach ((string key, string value) in new[] { (VersionKey, version), ("qcc.target", target) })
         {
-            lowered.Metadata.RemoveAll(m => m.Key == key);
-            lowered.Metadata.Add(new(key, value));
+            model.Metadata.RemoveAll(m => m.Key == key);
+            model.Metadata.Add(new(key, value));
         }
-        return ModelExporter.Export(lowered);
+        return ModelExporter.Export(model);
     }
 }

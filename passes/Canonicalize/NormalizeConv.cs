@@ -51,6 +51,11 @@ public sealed class NormalizeConv : RewriteRule
         ]);
     }
 
+    /// <summary>Whether a node pads a dilated window automatically, which ONNX allows and ONNX Runtime 1.31.1 does not run.</summary>
+    public static bool IsDilatedWithAutoPad(Node node) => operators.Contains(node.Operator)
+        && node.Text("auto_pad", "NOTSET") is "SAME_UPPER" or "SAME_LOWER"
+        && node.Ints("dilations") is { } dilations && dilations.Any(d => d != 1);
+
     static IntsAttribute Longs(Window[] windows, Func<Window, long> part) => new([.. windows.Select(part)]);
 
     static Window[]? Windows(Node n)

@@ -47,7 +47,7 @@ public static class PartitionGraph
         var absorbed = new HashSet<Node>();
         foreach (Node node in graph.Nodes)
         {
-            if (absorbed.Contains(node))
+            if (absorbed.Contains(node) || node.Outputs.All(o => o is null))
             {
                 continue;
             }
@@ -88,7 +88,9 @@ public static class PartitionGraph
     {
         if (value.Initializer is not null && !value.IsGraphInput)
         {
-            return value.Initializer.Element == ElementType.F32 ? null : $"\"{value.Name}\" is not float";
+            return value.Initializer.Element != ElementType.F32 ? $"\"{value.Name}\" is not float"
+                : NonFinite.First(value.Initializer) is not null ? $"\"{value.Name}\" holds NaN or infinity"
+                : null;
         }
         ValueStatistics? seen = statistics.Of(value);
         return seen is null ? $"no samples reached \"{value.Name}\""

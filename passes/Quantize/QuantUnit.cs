@@ -27,8 +27,8 @@ public sealed class QuantUnit
     /// <summary>Whether the unit runs in integers.</summary>
     public bool IsInteger { get; set; }
 
-    /// <summary>The value that leaves the unit.</summary>
-    public Value Output => (Activation ?? Node).Output;
+    /// <summary>The value that leaves the unit: the first that its last node does not leave out (a GRU may return its last state only).</summary>
+    public Value Output => (Activation ?? Node).Outputs.First(o => o is not null)!;
 
     /// <summary>The activations that the unit reads, each once; constants are not among them.</summary>
     public IEnumerable<Value> Inputs => Core.Ir.Graph.ReadBy(Node).Where(v => v.Initializer is null || v.IsGraphInput).Distinct();

@@ -12,6 +12,7 @@ using Qcc.Onnx;
 using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
+using Qcc.Passes.Canonicalize;
 using Qcc.Passes.Equalize;
 using Qcc.Passes.Lower;
 using Qcc.Passes.Quantize;
@@ -65,7 +66,8 @@ sealed class Compilation : IDiagnostics
         Target target = TargetRegistry.Find(_options.Target) ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
         Model model = ModelImporter.Import(_file, this);
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
-        byte[] source = ModelExporter.Export(model).ToArray();
+        Accept(model);
+        byte[] source = Bytes(model);
         Selection selection = UserSelection.Create(model.Graph, _options, _file);
         // Before canonicalization, which folds away what the model tells of its inputs.
         (ICalibrationSource samples, bool synthetic) = Samples(model);
@@ -74,15 +76,56 @@ sealed class Compilation : IDiagnostics
         CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
         PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model).Planned;
         WarnWhereNothingIsInteger(planned.Plan);
-        EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
+        EmittedModel emitted = HasInteger(planned.Plan) ? PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written) : PlanSearch.Keep(source, target);
         VerifyLowered(planned, emitted);
-        var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, planned, calibration, target);
+        var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, emitted.Opset, planned, calibration, target);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
         return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), planned.Plan, report);
+    }
+
+    /// <summary>Looks at what only a compile minds: weights that are no numbers, forms that ONNX Runtime cannot run, what is quantized already.</summary>
+    void Accept(Model model)
+    {
+        if (!_options.AllowNonFinite)
+        {
+            NonFiniteWeights.Refuse(model, _file);
+        }
+        if (model.Graph.Inputs.Any(i => i.TensorType is { Shape: null }))
+        {
+            ForgetResultTypes(model.Graph);
+        }
+        if (model.Graph.Nodes.Any(NormalizeConv.IsDilatedWithAutoPad))
+        {
+            var runtime = new OrtRuntime(_file);
+            runtime.InferTypes(model);
+            new NormalizeConv().Run(model.Graph, new PassContext(model, runtime, this, _cancellation) { File = _file });
+        }
+        if (QuantizedParts.Of(model) is { } quantized)
+        {
+            Report(CompileDiagnostics.AlreadyQuantized.At(new Place(_file), quantized));
+        }
+    }
+
+    /// <summary>
+    /// Where an input has no shape, ONNX Runtime believes what the file says of results, and fails at a run where that is stale.
+    /// </summary>
+    static void ForgetResultTypes(Graph graph)
+    {
+        foreach (Value result in graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => !v.IsGraphOutput))
+        {
+            result.Type = null;
+        }
+    }
+
+    byte[] Bytes(Model model)
+    {
+        ExportedModel exported = ModelExporter.Export(model);
+        return exported.FitsOneMessage ? exported.ToArray() : throw new DiagnosticException(CompileDiagnostics.TooLarge.At(new Place(_file), exported.TensorBytes));
     }
 
     async Task<QuantizationPlan?> LoadPlanAsync()
@@ -107,7 +150,7 @@ sealed class Compilation : IDiagnostics
         OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
         _verifier?.Check(model, nameof(OpsetRaiser));
         var context = new PassContext(model, runtime, this, _cancellation) { File = _file, Verifier = _verifier };
-        PassRegistry.Canonicalize.RunUntilStable(model.Graph, context);
+        PassRegistry.CanonicalizeWith(_options.KeepOverridable ? OverridableInputs.Keep : OverridableInputs.Freeze).RunUntilStable(model.Graph, context);
         target.Forms.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);
     }
@@ -171,12 +214,15 @@ sealed class Compilation : IDiagnostics
                 taps.Add(result);
             }
         }
-        return [.. taps.Distinct().Where(v => ReferenceEquals(v.Graph, graph))];
+        // Values of outer graphs and sparse initializers are no results that ONNX Runtime can return.
+        return [.. taps.Distinct().Where(v => ReferenceEquals(v.Graph, graph) && (v.Producer is not null || v.IsGraphInput))];
     }
+
+    static bool HasInteger(QuantizationPlan plan) => plan.Nodes.Any(n => n.Placement is Placement.Integer or Placement.IntegerToFloat);
 
     void WarnWhereNothingIsInteger(QuantizationPlan plan)
     {
-        if (plan.Nodes.All(n => n.Placement is Placement.Float or Placement.Absorbed))
+        if (!HasInteger(plan))
         {
             string why = string.Join(", ", plan.Nodes.GroupBy(n => n.Reason).OrderByDescending(g => g.Count()).Take(2).Select(g => $"{g.Key} ({g.Count()} nodes)"));
             Report(CompileDiagnostics.NothingQuantized.At(new Place(_file), why.Length == 0 ? "the graph has no nodes" : why));

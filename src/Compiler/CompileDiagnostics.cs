@@ -20,6 +20,16 @@ public static class CompileDiagnostics
         _ => "--prefer size quantizes every layer that has an integer kernel; qcc explain MODEL shows the reason for each",
         "int8 is expected to be slower than float for each of its 4 layers");
 
+    public static readonly DiagnosticKind<string> AlreadyQuantized = new("QCC3003", Severity.Warning,
+        operators => $"part of the model is quantized already ({operators}) and stays as it is",
+        _ => "compile the float model instead, if you have it",
+        "2 DequantizeLinear, 1 QuantizeLinear");
+
+    public static readonly DiagnosticKind<long> TooLarge = new("QCC3004", Severity.Error,
+        bytes => $"the model has {bytes} bytes of weights; this version compiles models of up to 2 GB",
+        _ => "cut the model in two and compile each part",
+        3_000_000_000);
+
     public static readonly DiagnosticKind<string> NoCalibration = new("QCC2051", Severity.Warning,
         _ => "no calibration data: ranges come from synthetic samples, and accuracy on real data may suffer",
         _ => "give 50 to 500 typical inputs with --calibrate (.npz, .npy, a folder of images or of test_data_set_*)",
@@ -57,5 +67,5 @@ public static class CompileDiagnostics
         "logits");
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, NoCalibration, CalibrationRequired, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, NoCalibration, CalibrationRequired, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput];
 }

@@ -200,8 +200,9 @@ public static class ImportDiagnostics
 
     /// <summary>A weight that is not a number; the quantization policy decides whether it is refused.</summary>
     public static readonly DiagnosticKind<NonFiniteElement> NonFinite = new("QCC1036", Severity.Error,
-        Cause: found => $"the weight holds {found.Count} elements that are not finite, the first is {found.Kind} at [{string.Join(',', found.Index)}]",
-        Remedy: _ => "train or export the model again, or allow non-finite weights to leave their nodes in float",
+        Cause: found => found.Count == 1 ? $"the weight holds {found.Kind} at [{string.Join(',', found.Index)}]"
+            : $"the weight holds {found.Count} elements that are not finite, the first is {found.Kind} at [{string.Join(',', found.Index)}]",
+        Remedy: _ => "train or export the model again, or leave the nodes that read it in float with --allow-nonfinite",
         Example: new NonFiniteElement([0, 5], "NaN", 1));
 
     /// <summary>All kinds of this file, for the page of diagnostics.</summary>

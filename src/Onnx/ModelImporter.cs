@@ -19,8 +19,8 @@ public static class ModelImporter
 
     /// <summary>
     /// Reads a model to compile: beside what <see cref="Read(string, IDiagnostics)"/> asks, its operators must exist in the
-    /// opsets it imports, with their attributes. Equal node names are made different with a warning, and nodes
-    /// brought into an order in which producers come first.
+    /// opsets it imports, with their attributes. Equal node names are made different with a warning, nodes
+    /// brought into an order in which producers come first, and ends of input and output lists that are left out dropped.
     /// </summary>
     /// <param name="path">The model file.</param>
     /// <param name="diagnostics">Takes warnings.</param>
@@ -34,6 +34,11 @@ public static class ModelImporter
         foreach (Graph graph in model.Functions.Select(f => f.Body).Prepend(model.Graph).SelectMany(g => g.WithSubgraphs()))
         {
             graph.SortTopologically();
+            foreach (Node node in graph.Nodes)
+            {
+                // ONNX Runtime 1.31.1 loses a value where it lays out a MaxPool anew whose second output is called "".
+                Graph.TrimAbsent(node);
+            }
         }
         return model;
     }

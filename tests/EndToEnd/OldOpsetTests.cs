@@ -11,11 +11,12 @@ public sealed class OldOpsetTests
     {
         const string Text = """
             model ir=6 opset ""=11 {
-            graph net(%x: f32[1,4,6]) -> (%y: f32[1,4,6]) {
+            graph net(%x: f32[1,4,6]) -> (%y: f32[1,4,2]) {
               %e = Unsqueeze(%x) {axes=[0]}
               %s = Squeeze(%e) {axes=[0]}
               %c = Clip(%s, f32[]{-2}, f32[]{2})
-              %y = Softmax(%c) {axis=1}
+              %p = Softmax(%c) {axis=1}
+              %y = MatMul(%p, f32[6,2]{1,-2,0.5,1.5,-1,0.25,2,-0.5,-1.5,1,0.75,-1})
             }
             }
             """;
@@ -24,12 +25,12 @@ public sealed class OldOpsetTests
         {
             string path = Path.Combine(folder, "old.onnx");
             ModelExporter.Export(GraphParser.ParseModel(Text)).WriteTo(path);
-            var options = new CompileOptions { Calibration = new SeededSamples(path, 8), Threads = 1 };
+            var options = new CompileOptions { Calibration = new SeededSamples(path, 8), Preference = Preference.Size, Threads = 1 };
             CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(path), options, TestContext.Current.CancellationToken);
             Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
             Assert.Equal(21, result.Report!.Opset);
-            // Nothing of it runs in integers, so only the order of sums may differ: 2^-20 of a value are 120 dB.
-            Assert.InRange(result.Report.SqnrDb, 100, double.PositiveInfinity);
+            // Rounding to 8 bits leaves about 40 dB; a softmax over the last axis alone would be off by a third of the largest value.
+            Assert.InRange(result.Report.SqnrDb, 25, double.PositiveInfinity);
         }
         finally
         {

@@ -14,7 +14,7 @@ static class CompileSummary
         table.Add("size", $"{Quantity.Bytes(report.InputBytes)} -> {Quantity.Bytes(report.OutputBytes)} ({Quantity.Percent((double)report.OutputBytes / report.InputBytes)})");
         table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
         table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates");
-        table.Add("SQNR", $"{Quantity.Decibels(report.SqnrDb)} on {report.HeldOutSamples} held-out samples{SameArgmax(report)}");
+        table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {report.HeldOutSamples} held-out samples{SameArgmax(report)}");
         table.Add("latency", $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
         table.Add("method", report.Method);
         string samples = $"{report.CalibrationSamples} {(report.SyntheticSamples ? "synthetic " : "")}samples";

@@ -22,7 +22,7 @@ public sealed record CompileReport
     public required long Macs { get; init; }
     public required long IntegerMacs { get; init; }
 
-    /// <summary>10·log10(Σ ref² / Σ (ref - x)²) over all float outputs of the held-out samples, in dB; infinite where equal.</summary>
+    /// <summary>10·log10(Σ ref² / Σ (ref - x)²) over all float outputs of the held-out samples, in dB; infinite where equal, NaN where no output is float.</summary>
     public required double SqnrDb { get; init; }
 
     /// <summary>Share of held-out rows with the same argmax of the first float output, 0..1; null where an output has one column.</summary>

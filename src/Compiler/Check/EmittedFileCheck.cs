@@ -4,6 +4,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Measure;
+using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Lower;
 using Qcc.Search;
@@ -16,8 +17,9 @@ namespace Qcc.Check;
 /// <param name="Source">The bytes of the float model as it came.</param>
 /// <param name="Emitted">The bytes of the emitted model.</param>
 /// <param name="Names">Where the plan's values and weights are in it.</param>
+/// <param name="Opset">The version of ONNX's own operators that the emitted model imports.</param>
 /// <param name="Planned">The plan and the canonical float graph that was lowered.</param>
-sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, LoweredNames Names, PlannedModel Planned, CalibrationResult Calibration, Target Target);
+sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, LoweredNames Names, long Opset, PlannedModel Planned, CalibrationResult Calibration, Target Target);
 
 /// <summary>
 /// Loads an emitted file as a user would, with and without graph optimization, and compares it with the float model on held-out
@@ -48,8 +50,8 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         return new CompileReport
         {
             Target = request.Target.Name,
-            Opset = request.Planned.Model.OpsetOf("") ?? 0,
-            InputSha256 = Hash(request.Source),
+            Opset = request.Opset,
+            InputSha256 = HashOfFile(),
             InputBytes = request.Source.Length,
             OutputSha256 = Hash(request.Emitted),
             OutputBytes = request.Emitted.Length,
@@ -93,10 +95,10 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
             using OrtOutputs b = optimized.Run(sample.Inputs, _outputs);
             for (int i = 0; i < _outputs.Count; i++)
             {
-                if (sample.Outputs[i] is { Element: ElementType.F32 } reference && a.Floats(i).Length == b.Floats(i).Length)
+                if (sample.Outputs[i] is { } reference && reference.Element.IsFloat() && a.Shape(i).SequenceEqual(b.Shape(i)))
                 {
-                    between.Add(a.Floats(i), b.Floats(i));
-                    error.Add(reference.Floats, a.Floats(i));
+                    between.Add(OutputValues.Floats(a, i), OutputValues.Floats(b, i));
+                    error.Add(OutputValues.Floats(reference), OutputValues.Floats(a, i));
                 }
             }
         }
@@ -125,6 +127,19 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
     }
 
     static (long Macs, long Integer) Macs(IReadOnlyList<LayerReport> layers) => (layers.Sum(l => l.Macs), layers.Where(l => l.IsInteger).Sum(l => l.Macs));
+
+    string HashOfFile()
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(request.File);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(IoDiagnostics.Unreadable.At(new Place(request.File), e.Message));
+        }
+    }
 
     static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

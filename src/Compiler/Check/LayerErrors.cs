@@ -21,7 +21,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     public IReadOnlyList<LayerReport> Measure()
     {
         Dictionary<string, double> errors = Errors();
-        Dictionary<string, Node> nodes = _graph.Nodes.Where(n => n.FirstOutput is not null).ToDictionary(n => n.FirstOutput!.Name, StringComparer.Ordinal);
+        Dictionary<string, Node> nodes = _graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().ToDictionary(o => o.Name, o => o.Producer!, StringComparer.Ordinal);
         return [.. _plan.Nodes.Select(d => Report(d, nodes[d.Output], errors))];
     }
 
@@ -31,18 +31,18 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
         bool weighted = request.Target.Kernels.Find(node.Operator)?.Form == KernelForm.Weighted;
         string kernel = planned && weighted ? optimized.ReaderOf(request.Names.Weights[decision.Output]) ?? "" : "";
         bool integer = planned && (kernel.Length == 0 || OptimizedGraph.IsInteger(kernel));
-        double? db = errors.TryGetValue(ResultOf(node), out double measured) ? measured : null;
+        double? db = errors.TryGetValue(ResultOf(decision, node), out double measured) ? measured : null;
         return new LayerReport(decision.Node, decision.Operator, decision.Placement, integer, kernel, MacsOf(node), decision.Reason, db, RemedyFor(decision, node, db));
     }
 
     /// <summary>The value whose codes the layer writes: behind an absorbed activation.</summary>
-    string ResultOf(Node node) =>
-        request.Target.Kernels.AbsorbableActivation(node) is { FirstOutput: { } output } && _plan.Values.Any(v => v.Value == output.Name) ? output.Name : node.Output.Name;
+    string ResultOf(NodeDecision decision, Node node) =>
+        request.Target.Kernels.AbsorbableActivation(node) is { FirstOutput: { } output } && _plan.Values.Any(v => v.Value == output.Name) ? output.Name : decision.Output;
 
     long MacsOf(Node node)
     {
         ActivationStatistics s = request.Calibration.Statistics;
-        IReadOnlyList<long>? output = s.ShapeOf(node.Output) ?? (request.Target.Kernels.AbsorbableActivation(node) is { } a ? s.ShapeOf(a.Output) : null);
+        IReadOnlyList<long>? output = s.ShapeOf(node.Outputs.First(o => o is not null)!) ?? (request.Target.Kernels.AbsorbableActivation(node) is { } a ? s.ShapeOf(a.Output) : null);
         return node.Input(0) is { } input && output is not null && s.ShapeOf(input) is { } shape ? new NodeSize(node, shape, output).Macs : 0;
     }
 

@@ -28,11 +28,24 @@ sealed class OptimizedGraph
         try
         {
             OrtSession session = OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = path, KeepsMemory = true }, file);
-            return (session, new OptimizedGraph(ModelImporter.Parse(File.ReadAllBytes(path), new DiagnosticList(), file)));
+            return (session, new OptimizedGraph(Optimized(path, file) ?? ModelImporter.Parse(model, new DiagnosticList(), file)));
         }
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    /// <summary>The graph in the file, or null where it is none: ONNX Runtime writes sparse tensors in a form that ONNX does not have.</summary>
+    static Model? Optimized(string path, string file)
+    {
+        try
+        {
+            return ModelImporter.Parse(File.ReadAllBytes(path), new DiagnosticList(), file);
+        }
+        catch (DiagnosticException)
+        {
+            return null;
         }
     }
 

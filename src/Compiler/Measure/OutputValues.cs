@@ -9,13 +9,18 @@ namespace Qcc.Measure;
 static class OutputValues
 {
     /// <summary>The values of a float output, converted where needed.</summary>
-    public static ReadOnlySpan<float> Floats(OrtOutputs outputs, int index) => outputs.Element(index) switch
+    public static ReadOnlySpan<float> Floats(OrtOutputs outputs, int index) => Floats(outputs.Element(index), outputs.Bytes(index));
+
+    /// <summary>The values of a float tensor, converted where needed.</summary>
+    public static ReadOnlySpan<float> Floats(Core.Ir.Tensor tensor) => Floats(tensor.Element, tensor.Bytes.Span);
+
+    static ReadOnlySpan<float> Floats(ElementType element, ReadOnlySpan<byte> bytes) => element switch
     {
-        ElementType.F32 => outputs.Floats(index),
-        ElementType.F16 => Widen(MemoryMarshal.Cast<byte, Half>(outputs.Bytes(index))),
-        ElementType.F64 => Narrow(MemoryMarshal.Cast<byte, double>(outputs.Bytes(index))),
-        ElementType.BF16 => Widen(MemoryMarshal.Cast<byte, ushort>(outputs.Bytes(index))),
-        var other => throw new ArgumentException($"{other.Name()} is no float type", nameof(index)),
+        ElementType.F32 => MemoryMarshal.Cast<byte, float>(bytes),
+        ElementType.F16 => Widen(MemoryMarshal.Cast<byte, Half>(bytes)),
+        ElementType.F64 => Narrow(MemoryMarshal.Cast<byte, double>(bytes)),
+        ElementType.BF16 => Widen(MemoryMarshal.Cast<byte, ushort>(bytes)),
+        var other => throw new ArgumentException($"{other.Name()} is no float type", nameof(element)),
     };
 
     /// <summary>Size of the last dimension; 1 for a scalar.</summary>

@@ -4,4 +4,5 @@ using Qcc.Passes.Lower;
 namespace Qcc.Search;
 
 /// <summary>A lowered model, ready to be written, and where the plan's values and weights are in it.</summary>
-sealed record EmittedModel(ExportedModel Model, LoweredNames Names);
+/// <param name="Opset">The version of ONNX's own operators that it imports.</param>
+sealed record EmittedModel(ExportedModel Model, LoweredNames Names, long Opset);

@@ -19,10 +19,10 @@ static class HeldOutError
         var argmax = new ArgmaxMeter();
         ForEachOutput(session, samples, outputs, (first, i, reference, values) =>
         {
-            sqnr.Add(reference.Floats, values);
+            sqnr.Add(OutputValues.Floats(reference), values);
             if (first && reference.Rank > 0)
             {
-                argmax.Add(reference.Floats, values, (int)reference.Shape[^1]);
+                argmax.Add(OutputValues.Floats(reference), values, (int)reference.Shape[^1]);
             }
         });
         return (sqnr, argmax);
@@ -41,11 +41,11 @@ static class HeldOutError
         {
             if (probabilities[i])
             {
-                sqnr.Add(CentredLogarithms(reference.Floats), CentredLogarithms(values));
+                sqnr.Add(CentredLogarithms(OutputValues.Floats(reference)), CentredLogarithms(values));
             }
             else
             {
-                sqnr.Add(reference.Floats, values);
+                sqnr.Add(OutputValues.Floats(reference), values);
             }
         });
         return sqnr.Db;
@@ -61,9 +61,9 @@ static class HeldOutError
             bool first = true;
             for (int i = 0; i < outputs.Count; i++)
             {
-                if (sample.Outputs[i] is { Element: ElementType.F32 } reference && run.Floats(i).Length == reference.Floats.Length)
+                if (sample.Outputs[i] is { } reference && reference.Element.IsFloat() && reference.Shape.SequenceEqual(run.Shape(i)))
                 {
-                    action(first, i, reference, run.Floats(i));
+                    action(first, i, reference, OutputValues.Floats(run, i));
                     first = false;
                 }
             }

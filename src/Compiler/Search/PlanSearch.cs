@@ -3,6 +3,7 @@ using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
+using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Equalize;
 using Qcc.Passes.Lower;
@@ -110,7 +111,15 @@ sealed class PlanSearch
             PlanNotes.Write(lowered.Graph, plan);
         }
         LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels);
-        return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), names);
+        return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), names, lowered.OpsetOf("") ?? 0);
+    }
+
+    /// <summary>The file of a plan in which nothing is integer: the model as it came.</summary>
+    public static EmittedModel Keep(byte[] source, Target target)
+    {
+        Model model = ModelImporter.Parse(source, new DiagnosticList());
+        var names = new LoweredNames(new Dictionary<string, string>(), new Dictionary<string, string>());
+        return new EmittedModel(QdqEmitter.Mark(model, target.Name, ProductVersion.Text), names, model.OpsetOf("") ?? 0);
     }
 
     static ChooseScales.RangeOf RangeOf(Observer observer) => observer switch

@@ -48,6 +48,7 @@ public sealed class Int8Cpu : Target
 
     static string? WeightIsConstant(Node node) => node.Constant(1) is not { Element: ElementType.F32 } weight ? "its weights are not constant float32"
         : weight.Count == 0 ? "its weights are empty"
+        : NonFinite.First(weight) is not null || (node.Constant(2) is { } b && NonFinite.First(b) is not null) ? "its weights hold NaN or infinity"
         : node.Input(2) is not null && node.Constant(2) is not { Element: ElementType.F32 } ? "its bias is not constant float32"
         : null;
 

@@ -149,6 +149,14 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
         }
     }
 
+    /// <summary>Drops the ends of the lists of inputs and outputs that are left out, which mean nothing.</summary>
+    public static void TrimAbsent(Node node)
+    {
+        int inputs = node.InputList.FindLastIndex(v => v is not null) + 1, outputs = node.OutputList.FindLastIndex(v => v is not null) + 1;
+        node.InputList.RemoveRange(inputs, node.InputList.Count - inputs);
+        node.OutputList.RemoveRange(outputs, node.OutputList.Count - outputs);
+    }
+
     /// <summary>Changes the operator of a node in place.</summary>
     public static void SetOperator(Node node, Operator @operator) => node.Operator = @operator;
 

@@ -66,7 +66,7 @@ public sealed class OrtSession : IDisposable
     public TensorType? InputType(string name) => TypeOf(_session.InputMetadata[name]);
 
     /// <summary>Runs the model.</summary>
-    /// <param name="inputs">A tensor for each of <see cref="Inputs"/>; others are ignored.</param>
+    /// <param name="inputs">A tensor for each of <see cref="Inputs"/>, and for inputs with a default value where another is wanted; others are ignored.</param>
     /// <param name="outputs">Names of the outputs wanted, or null for all.</param>
     /// <exception cref="DiagnosticException">QCC1091: a node failed.</exception>
     public OrtOutputs Run(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null)
@@ -74,13 +74,14 @@ public sealed class OrtSession : IDisposable
         var pins = new List<IDisposable>();
         try
         {
-            var values = new List<OrtValue>(Inputs.Count);
-            foreach (string name in Inputs)
+            string[] names = [.. Inputs, .. _session.OverridableInitializerMetadata.Keys.Order(StringComparer.Ordinal).Where(inputs.ContainsKey)];
+            var values = new List<OrtValue>(names.Length);
+            foreach (string name in names)
             {
                 values.Add(Pinned(inputs[name], pins));
             }
             using var run = new RunOptions();
-            return new OrtOutputs(_session.Run(run, Inputs, values, outputs ?? Outputs));
+            return new OrtOutputs(_session.Run(run, names, values, outputs ?? Outputs));
         }
         catch (OnnxRuntimeException failure)
         {
