@@ -75,10 +75,14 @@ sealed class Compilation : IDiagnostics
         PlannedModel? replayed = plan is null ? null : PlanReplay.Apply(plan, model, target, _options.PlanFile!);
         CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
         PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model).Planned;
-        WarnWhereNothingIsInteger(planned.Plan);
+        planned = WarnWhereNothingIsInteger(planned, model);
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
-        EmittedModel emitted = HasInteger(planned.Plan) ? PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written) : PlanSearch.Keep(source, target);
-        VerifyLowered(planned, emitted);
+        bool isFloat = planned.Plan.Method == QuantizationPlan.FloatMethod;
+        EmittedModel emitted = isFloat ? PlanSearch.Keep(source, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        if (!isFloat)
+        {
+            VerifyLowered(planned, emitted);
+        }
         var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, emitted.Opset, planned, calibration, target);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
@@ -218,14 +222,14 @@ sealed class Compilation : IDiagnostics
         return [.. taps.Distinct().Where(v => ReferenceEquals(v.Graph, graph) && (v.Producer is not null || v.IsGraphInput))];
     }
 
-    static bool HasInteger(QuantizationPlan plan) => plan.Nodes.Any(n => n.Placement is Placement.Integer or Placement.IntegerToFloat);
-
-    void WarnWhereNothingIsInteger(QuantizationPlan plan)
+    /// <summary>Where nothing is integer no range was used and nothing is gained by equalizing: the plan says so.</summary>
+    PlannedModel WarnWhereNothingIsInteger(PlannedModel planned, Model canonical)
     {
-        if (!HasInteger(plan))
+        if (planned.Plan.WhyNothingIsInteger() is not { } why)
         {
-            string why = string.Join(", ", plan.Nodes.GroupBy(n => n.Reason).OrderByDescending(g => g.Count()).Take(2).Select(g => $"{g.Key} ({g.Count()} nodes)"));
-            Report(CompileDiagnostics.NothingQuantized.At(new Place(_file), why.Length == 0 ? "the graph has no nodes" : why));
+            return planned;
         }
+        Report(CompileDiagnostics.NothingQuantized.At(new Place(_file), why));
+        return new PlannedModel(canonical, planned.Plan with { Method = QuantizationPlan.FloatMethod, Equalization = [] });
     }
 }

@@ -71,4 +71,16 @@ public sealed class CompileVerbTests : ModelFiles
         Assert.Equal(ExitCode.Unsupported, run.Exit);
         Assert.Equal("QCC3001", run.Json["diagnostics"]!.AsArray().Single(d => d!["severity"]!.GetValue<string>() == "error")!["code"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task Where_nothing_becomes_integer_the_summary_says_why()
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--keep-float", "*");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Contains(" : warning QCC3002: nothing became integer: kept in float on request (4 nodes)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  method     float: kept in float on request (4 nodes)", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ranges", run.Error, StringComparison.Ordinal);
+        CliRun again = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--keep-float", "*", "--json");
+        Assert.Equal("float", again.Json["method"]!.GetValue<string>());
+    }
 }

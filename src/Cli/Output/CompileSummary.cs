@@ -16,9 +16,8 @@ static class CompileSummary
         table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates");
         table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {report.HeldOutSamples} held-out samples{SameArgmax(report)}");
         table.Add("latency", $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
-        table.Add("method", report.Method);
-        string samples = $"{report.CalibrationSamples} {(report.SyntheticSamples ? "synthetic " : "")}samples";
-        table.Add("ranges", $"from {(report.Plan is { } plan ? $"the plan {plan}, compared on {samples}" : samples)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
+        table.Add("method", report.WhyNothingIsInteger is { } why ? $"{report.Method}: {why}" : report.Method);
+        table.Add(report.WhyNothingIsInteger is null ? "ranges" : "samples", $"{SamplesOf(report)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
         return [output, .. table.Lines().Select(l => $"  {l}"), .. WorstLayers(report)];
     }
 
@@ -35,6 +34,15 @@ static class CompileSummary
             table.Add(layer.Node, layer.Operator, Quantity.Decibels(layer.SqnrDb!.Value), layer.Kernel.Length > 0 ? layer.Kernel : "float", layer.Remedy is null ? layer.Reason : $"{layer.Reason}; {layer.Remedy}");
         }
         return ["", $"The {worst.Length} least exact layers:", .. table.Lines().Select(l => $"  {l}")];
+    }
+
+    /// <summary>What the ranges come from; where there are none, what was run.</summary>
+    static string SamplesOf(CompileReport report)
+    {
+        string samples = $"{report.CalibrationSamples} {(report.SyntheticSamples ? "synthetic " : "")}samples";
+        return report.Plan is { } plan ? $"from the plan {plan}, compared on {samples}"
+            : report.WhyNothingIsInteger is null ? $"from {samples}"
+            : samples;
     }
 
     static string SameArgmax(CompileReport report) => report.SameArgmax is { } share ? $", same argmax in {Quantity.Percent(share)}" : "";

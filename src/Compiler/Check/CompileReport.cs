@@ -40,8 +40,11 @@ public sealed record CompileReport
     public required double CalibrationSeconds { get; init; }
     public required double TotalSeconds { get; init; }
 
-    /// <summary>The observer that was chosen and the remedies that were kept, in words.</summary>
+    /// <summary>The observer that was chosen and the remedies that were kept, in words; "float" where nothing became integer.</summary>
     public required string Method { get; init; }
+
+    /// <summary>Why nothing became integer; null where something did.</summary>
+    public string? WhyNothingIsInteger { get; init; }
 
     /// <summary>The plan file that was replayed, or null where the ranges come from the calibration samples.</summary>
     public string? Plan { get; init; }

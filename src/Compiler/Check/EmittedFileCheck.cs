@@ -69,6 +69,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
             CalibrationSeconds = request.Calibration.Seconds,
             TotalSeconds = 0,
             Method = request.Planned.Plan.Method,
+            WhyNothingIsInteger = request.Planned.Plan.WhyNothingIsInteger(),
             Layers = layers,
         };
     }

@@ -27,7 +27,10 @@ public sealed record QuantizationPlan
 
     public required string Target { get; init; }
 
-    /// <summary>The observer and remedies in force, in words.</summary>
+    /// <summary><see cref="Method"/> of a plan in which nothing is integer.</summary>
+    public const string FloatMethod = "float";
+
+    /// <summary>The observer and remedies in force, in words; <see cref="FloatMethod"/> where nothing is integer.</summary>
     public required string Method { get; init; }
 
     public required IReadOnlyList<NodeDecision> Nodes { get; init; }
@@ -35,6 +38,17 @@ public sealed record QuantizationPlan
 
     /// <summary>Channel scales of equalization.</summary>
     public IReadOnlyList<EqualizationDecision> Equalization { get; init; } = [];
+
+    /// <summary>The most frequent reasons for float where nothing is integer; null where something is.</summary>
+    public string? WhyNothingIsInteger()
+    {
+        if (Nodes.Any(n => n.Placement is Placement.Integer or Placement.IntegerToFloat))
+        {
+            return null;
+        }
+        string why = string.Join(", ", Nodes.GroupBy(n => n.Reason).OrderByDescending(g => g.Count()).Take(2).Select(g => $"{g.Key} ({g.Count()} node{(g.Count() == 1 ? "" : "s")})"));
+        return why.Length == 0 ? "the graph has no nodes" : why;
+    }
 }
 
 /// <summary>Where a node runs and why.</summary>
