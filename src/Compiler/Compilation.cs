@@ -77,7 +77,7 @@ sealed class Compilation : IDiagnostics
         PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model).Planned;
         planned = WarnWhereNothingIsInteger(planned, model);
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
-        bool isFloat = planned.Plan.Method == QuantizationPlan.FloatMethod;
+        bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
         EmittedModel emitted = isFloat ? PlanSearch.Keep(source, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
         if (!isFloat)
         {
