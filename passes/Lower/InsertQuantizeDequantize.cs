@@ -217,6 +217,11 @@ public sealed class InsertQuantizeDequantize
         {
             Graph.SetInput(use.Node, use.Index, RunsOnCodes(use.Node) ? codes : dequantized);
         }
+        if (!dequantized.IsUsed)
+        {
+            // Everyone reads the codes; ONNX Runtime would run the dead node.
+            _graph.Erase(dequantized.Producer!);
+        }
         _codes[decision.Value] = codes.Name;
         codes.Type = type is null ? null : type with { Element = ElementType.U8 };
         dequantized.Type = type;

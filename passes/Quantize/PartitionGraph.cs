@@ -11,8 +11,8 @@ namespace Qcc.Passes.Quantize;
 public static class PartitionGraph
 {
     /// <summary>
-    /// Float is kept where integers are not expected to be faster by a sixth: estimates err by about as much, and every integer layer
-    /// costs accuracy.
+    /// A layer with weights stays in float where integers are not expected to be faster by a sixth: estimates err by about as much,
+    /// and rounded weights cost accuracy.
     /// </summary>
     const double ClearGain = 1.2;
 
@@ -27,7 +27,7 @@ public static class PartitionGraph
         foreach (QuantUnit unit in units)
         {
             bool forced = always && unit.Kernel?.Form == KernelForm.Weighted;
-            cut.AddCosts(numbers[unit], unit.Kernel is null ? double.PositiveInfinity : unit.Cost.IntegerNs * ClearGain, forced ? double.PositiveInfinity : unit.Cost.FloatNs);
+            cut.AddCosts(numbers[unit], IntegerNs(unit), forced ? double.PositiveInfinity : unit.Cost.FloatNs);
         }
         foreach ((Value value, List<QuantUnit> readers) in Readers(units))
         {
@@ -40,6 +40,10 @@ public static class PartitionGraph
         }
         return units;
     }
+
+    static double IntegerNs(QuantUnit unit) => unit.Kernel is null ? double.PositiveInfinity
+        : unit.Kernel.Form == KernelForm.Weighted ? unit.Cost.IntegerNs * ClearGain
+        : unit.Cost.IntegerNs;
 
     static List<QuantUnit> Units(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
     {
@@ -137,7 +141,8 @@ public static class PartitionGraph
     static void AddCrossing(MinimumCut cut, Value value, QuantUnit? producer, List<QuantUnit> readers, Dictionary<QuantUnit, int> numbers,
         ActivationStatistics statistics, KernelTable table)
     {
-        long elements = statistics.ShapeOf(value)?.Aggregate(1L, (product, size) => product * size) ?? 0;
+        CrossingCost cost = table.Crossing(statistics.ShapeOf(value) ?? []);
+        double quantizeNs = cost.QuantizeNs + cost.MixedLayoutNs * readers.Count(r => r.Kernel?.Form == KernelForm.Elementwise && r.QuantizedInputs.Count() > 1);
         int quantizes = cut.AddNode(), dequantizes = cut.AddNode();
         foreach (QuantUnit reader in readers)
         {
@@ -149,13 +154,13 @@ public static class PartitionGraph
         }
         if (producer is null)
         {
-            cut.AddCosts(quantizes, table.QuantizeNs(elements), 0);
+            cut.AddCosts(quantizes, quantizeNs, 0);
             return;
         }
-        cut.AddEdge(quantizes, numbers[producer], table.QuantizeNs(elements));
+        cut.AddEdge(quantizes, numbers[producer], quantizeNs);
         if (producer.Kernel is { CanKeepFloatResult: false } or null)
         {
-            cut.AddEdge(numbers[producer], dequantizes, table.DequantizeNs(elements));
+            cut.AddEdge(numbers[producer], dequantizes, cost.DequantizeNs);
         }
         if (value.IsGraphOutput)
         {

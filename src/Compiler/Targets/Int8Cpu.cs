@@ -44,7 +44,7 @@ public sealed class Int8Cpu : Target
         new(ActivationOperators.Relu, KernelForm.Absorbed) { Cost = KernelCosts.Move },
         new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = ClipIsConstant, Cost = KernelCosts.Move },
     ],
-    KernelCosts.QuantizeNs, KernelCosts.DequantizeNs);
+    KernelCosts.Crossing);
 
     static string? WeightIsConstant(Node node) => node.Constant(1) is not { Element: ElementType.F32 } weight ? "its weights are not constant float32"
         : weight.Count == 0 ? "its weights are empty"

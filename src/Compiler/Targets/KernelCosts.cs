@@ -11,9 +11,17 @@ static class KernelCosts
 {
     const double FloatNode = 400, IntegerNode = 700;
 
-    public static double QuantizeNs(long elements) => FloatNode + 0.14 * elements;
-
-    public static double DequantizeNs(long elements) => FloatNode + 0.13 * elements;
+    /// <summary>
+    /// Conversions; in pictures (rank 4) also the change between the blocked layout of float kernels and the channels-last layout of
+    /// integer kernels. An elementwise kernel with operands of both layouts pays transposes of its whole chain.
+    /// </summary>
+    public static CrossingCost Crossing(IReadOnlyList<long> shape)
+    {
+        double elements = shape.Aggregate(1.0, (product, size) => product * size);
+        return shape.Count == 4
+            ? new(FloatNode + 0.30 * elements, FloatNode + 0.28 * elements, 1.2 * elements)
+            : new(FloatNode + 0.14 * elements, FloatNode + 0.13 * elements, 0);
+    }
 
     /// <summary>
     /// Convolutions: float kernels work on blocks of 16 channels, integer kernels on 4 inputs by 16 outputs; an integer result costs
@@ -33,7 +41,9 @@ static class KernelCosts
         double floatDepth = taps * (weight[1] < 16 ? weight[1] : Up(weight[1], 16));
         double integerDepth = Up(taps * weight[1], 4);
         double floatWork = pixels * groups * floatDepth * Up(perGroup, 16);
-        double integerWork = pixels * groups * (integerDepth * Up(perGroup, 16) / 190 + Up(perGroup, 16) * 0.06 + taps * 0.6);
+        // Inputs that do not come in fours are gathered into a matrix first.
+        double gathering = weight[1] % 4 == 0 ? 0 : 0.4 * integerDepth;
+        double integerWork = pixels * groups * (integerDepth * Up(perGroup, 16) / 190 + Up(perGroup, 16) * 0.06 + taps * 0.6 + gathering);
         return new(FloatNode + floatWork / 52, IntegerNode + integerWork);
     }
 

@@ -43,6 +43,12 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
 /// <summary>Nanoseconds of a node in float and in integers.</summary>
 public readonly record struct KernelCost(double FloatNs, double IntegerNs);
 
+/// <summary>Nanoseconds to cross between float and integers.</summary>
+/// <param name="QuantizeNs">From float to codes.</param>
+/// <param name="DequantizeNs">From codes to float.</param>
+/// <param name="MixedLayoutNs">More for each elementwise kernel that reads the fresh codes beside those of another integer kernel, which have another layout.</param>
+public readonly record struct CrossingCost(double QuantizeNs, double DequantizeNs, double MixedLayoutNs);
+
 /// <summary>A node with the shapes that its values had on the samples.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Input">Shape of its first input.</param>
@@ -71,9 +77,8 @@ public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyLis
 
 /// <summary>The integer kernels of a target and what crossing between float and integers costs.</summary>
 /// <param name="Kernels">One entry per operator.</param>
-/// <param name="QuantizeNs">Nanoseconds to quantize so many elements.</param>
-/// <param name="DequantizeNs">Nanoseconds to dequantize so many elements.</param>
-public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<long, double> QuantizeNs, Func<long, double> DequantizeNs)
+/// <param name="Crossing">Nanoseconds to quantize and to dequantize a value of that shape, changes of memory layout included.</param>
+public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyList<long>, CrossingCost> Crossing)
 {
     /// <summary>The kernel for an operator, or null where it runs in float only.</summary>
     public Kernel? Find(Operator @operator) => Kernels.FirstOrDefault(k => k.Operator == @operator);
