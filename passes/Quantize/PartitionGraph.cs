@@ -29,9 +29,10 @@ public static class PartitionGraph
             bool forced = always && unit.Kernel?.Form == KernelForm.Weighted;
             cut.AddCosts(numbers[unit], IntegerNs(unit), forced ? double.PositiveInfinity : unit.Cost.FloatNs);
         }
+        var chains = new ElementwiseChains(units);
         foreach ((Value value, List<QuantUnit> readers) in Readers(units))
         {
-            AddCrossing(cut, value, producers.GetValueOrDefault(value), readers, numbers, statistics, table);
+            AddCrossing(cut, value, producers.GetValueOrDefault(value), readers, numbers, statistics, table, chains);
         }
         bool[] first = cut.Solve();
         foreach (QuantUnit unit in units)
@@ -139,10 +140,10 @@ public static class PartitionGraph
     /// read by any float unit or returned): an extra node per direction collects the readers.
     /// </summary>
     static void AddCrossing(MinimumCut cut, Value value, QuantUnit? producer, List<QuantUnit> readers, Dictionary<QuantUnit, int> numbers,
-        ActivationStatistics statistics, KernelTable table)
+        ActivationStatistics statistics, KernelTable table, ElementwiseChains chains)
     {
         CrossingCost cost = table.Crossing(statistics.ShapeOf(value) ?? []);
-        double quantizeNs = cost.QuantizeNs + cost.MixedLayoutNs * readers.Count(r => r.Kernel?.Form == KernelForm.Elementwise && r.QuantizedInputs.Count() > 1);
+        double quantizeNs = cost.QuantizeNs + cost.MixedLayoutNs * chains.LengthFrom(value);
         int quantizes = cut.AddNode(), dequantizes = cut.AddNode();
         foreach (QuantUnit reader in readers)
         {

@@ -199,7 +199,7 @@ sealed class Compilation : IDiagnostics
         }
         if (result.HeldOut.Count == 0)
         {
-            result.HeldOut.Add(result.Fallback!);
+            result.HeldOut.Add(result.Counted[0]);
         }
         result.Seconds = clock.Elapsed.TotalSeconds;
         return result;

@@ -20,15 +20,8 @@ sealed class CalibrationResult
     /// <summary>The held-out samples, at least one once the pass is over.</summary>
     public List<HeldOutSample> HeldOut { get; } = [];
 
-    /// <summary>Bytes of the held-out inputs.</summary>
-    public long HeldOutBytes { get; private set; }
-
-    /// <summary>Holds a sample out.</summary>
-    public void Add(HeldOutSample sample)
-    {
-        HeldOut.Add(sample);
-        HeldOutBytes += sample.Inputs.Values.Sum(t => (long)t.Bytes.Length);
-    }
+    /// <summary>Samples that did enter the statistics, kept to tell small differences between candidates from noise.</summary>
+    public List<HeldOutSample> Counted { get; } = [];
 
     /// <summary>A calibration sample, for where there were too few to hold any out.</summary>
     public HeldOutSample? Fallback { get; set; }

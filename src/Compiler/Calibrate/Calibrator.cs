@@ -8,15 +8,15 @@ namespace Qcc.Calibrate;
 
 /// <summary>
 /// One streaming pass over the samples: runs the float graph with its activations as outputs and feeds the statistics. Every
-/// third sample, up to <see cref="MostHeldOut"/>, is held out: it enters no statistics and is kept with the float outputs.
+/// third sample, up to <see cref="MostKept"/>, is held out: it enters no statistics and is kept with the float outputs.
 /// </summary>
 sealed class Calibrator
 {
-    /// <summary>Samples kept for decisions and for Check.</summary>
-    public const int MostHeldOut = 32;
+    /// <summary>Samples held out for decisions and for Check, and as many more of those that are counted.</summary>
+    public const int MostKept = 32;
 
-    /// <summary>Bytes of samples that are kept, so that large inputs do not pile up.</summary>
-    const long MostHeldOutBytes = 12 << 20;
+    /// <summary>Bytes of either kind that are kept, so that large inputs do not pile up.</summary>
+    const long MostKeptBytes = 6 << 20;
 
     readonly Model _model;
     readonly CompileOptions _options;
@@ -50,14 +50,17 @@ sealed class Calibrator
             OrtOutputs run = session.Run(sample.Inputs, outputs);
             await counting.ConfigureAwait(false);
             result.Samples++;
-            if (result.Samples % 3 == 0 && result.HeldOut.Count < MostHeldOut && result.HeldOutBytes < MostHeldOutBytes)
+            bool holdOut = result.Samples % 3 == 0 && HasRoom(result.HeldOut);
+            if (holdOut || (result.Samples % 3 == 1 && HasRoom(result.Counted)))
             {
-                result.Add(Keep(sample, run));
+                (holdOut ? result.HeldOut : result.Counted).Add(Keep(sample, run));
+            }
+            if (holdOut)
+            {
                 run.Dispose();
             }
             else
             {
-                result.Fallback = result.HeldOut.Count == 0 ? Keep(sample, run) : null;
                 counting = Observe(result.Statistics, sample, run, outputs);
             }
             _options.Progress?.Report(new CompileProgress("calibrate", result.Samples, source.Count));
@@ -65,6 +68,9 @@ sealed class Calibrator
         await counting.ConfigureAwait(false);
         return result;
     }
+
+    static bool HasRoom(List<HeldOutSample> kept) => kept.Count < MostKept
+        && (kept.Count == 0 || kept.Count * kept[0].Inputs.Values.Sum(t => (long)t.Bytes.Length) < MostKeptBytes);
 
     HeldOutSample Keep(Sample sample, OrtOutputs run)
     {

@@ -7,10 +7,22 @@ namespace Qcc.Search;
 /// <param name="Recipe">The choices.</param>
 /// <param name="Model">The canonical float model, equalized where the recipe says so.</param>
 /// <param name="Plan">The plan over that model.</param>
-/// <param name="ScoreDb">Its figure on held-out samples (<see cref="HeldOutError.Score"/>).</param>
-sealed record Candidate(Recipe Recipe, Model Model, QuantizationPlan Plan, double ScoreDb)
+/// <param name="Score">How close its file is to the float model.</param>
+sealed record Candidate(Recipe Recipe, Model Model, QuantizationPlan Plan, CandidateScore Score)
 {
     public PlannedModel Planned => new(Model, Plan);
+}
+
+/// <summary>Figures of a candidate in dB (<see cref="HeldOutError.Score"/>).</summary>
+/// <param name="HeldOutDb">On samples that entered no statistics.</param>
+/// <param name="PooledDb">On those and as many that did: twice the evidence.</param>
+readonly record struct CandidateScore(double HeldOutDb, double PooledDb)
+{
+    /// <summary>A challenger must be better by this many dB on all kept samples; less is their noise.</summary>
+    const double LeastGainDb = 0.3;
+
+    /// <summary>Whether this candidate takes the place of an incumbent: clearly better on all samples and not worse on held-out ones.</summary>
+    public bool Beats(CandidateScore incumbent) => PooledDb > incumbent.PooledDb + LeastGainDb && HeldOutDb > incumbent.HeldOutDb;
 }
 
 /// <summary>The choices that are tried and kept by held-out error.</summary>

@@ -32,23 +32,30 @@ static class HeldOutError
     /// The figure by which candidates are compared, in dB. Softmax outputs enter as centred log(p + 0.01): of a few samples most are
     /// sure of their answer, and the SQNR of their probabilities would hang on the one or two that are not.
     /// </summary>
-    public static double Score(OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph)
+    public static CandidateScore Score(OrtSession session, CalibrationResult samples, Graph graph)
+    {
+        var sqnr = new SqnrMeter();
+        AddScore(sqnr, session, samples.HeldOut, graph);
+        double heldOut = sqnr.Db;
+        AddScore(sqnr, session, samples.Counted, graph);
+        return new CandidateScore(heldOut, sqnr.Db);
+    }
+
+    static void AddScore(SqnrMeter sqnr, OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph)
     {
         string[] outputs = [.. graph.Outputs.Select(o => o.Name)];
         bool[] probabilities = [.. graph.Outputs.Select(o => o.Producer?.Operator == ActivationOperators.Softmax)];
-        var sqnr = new SqnrMeter();
         ForEachOutput(session, samples, outputs, (_, i, reference, values) =>
         {
             if (probabilities[i])
             {
-                sqnr.Add(CentredLogarithms(OutputValues.Floats(reference)), CentredLogarithms(values));
+                sqnr.Add(CentredLogarithms(reference.Floats), CentredLogarithms(values));
             }
             else
             {
-                sqnr.Add(OutputValues.Floats(reference), values);
+                sqnr.Add(reference.Floats, values);
             }
         });
-        return sqnr.Db;
     }
 
     delegate void OutputAction(bool isFirst, int index, Tensor reference, ReadOnlySpan<float> values);

@@ -18,9 +18,6 @@ namespace Qcc.Search;
 /// </summary>
 sealed class PlanSearch
 {
-    /// <summary>A challenger must be better by this many dB on the held-out samples; less is their noise.</summary>
-    const double LeastGainDb = 0.4;
-
     readonly CalibrationResult _calibration;
     readonly Target _target;
     readonly CompileOptions _options;
@@ -71,7 +68,7 @@ sealed class PlanSearch
         return new Footing(equalization, equalized, statistics, decisions, PartitionGraph.Run(equalized.Graph, statistics, _target.Kernels, _selection));
     }
 
-    /// <summary>The incumbent, unless one of the others is better by <see cref="LeastGainDb"/>; then the best of them.</summary>
+    /// <summary>The incumbent, unless the best of the others beats it.</summary>
     Candidate Best(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
         var candidates = new Candidate[tries.Count];
@@ -85,8 +82,8 @@ sealed class PlanSearch
             throw first;
         }
         incumbent ??= candidates[0];
-        Candidate challenger = candidates.MaxBy(c => c.ScoreDb)!;
-        return challenger.ScoreDb > incumbent.ScoreDb + LeastGainDb ? challenger : incumbent;
+        Candidate challenger = candidates.MaxBy(c => c.Score.PooledDb)!;
+        return challenger.Score.Beats(incumbent.Score) ? challenger : incumbent;
     }
 
     Candidate Try(Recipe recipe, Footing footing)
@@ -97,9 +94,9 @@ sealed class PlanSearch
             plan = CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels);
         }
         using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model.ToArray(), new OrtSessionOptions(), "candidate");
-        double db = HeldOutError.Score(session, _calibration.HeldOut, footing.Model.Graph);
+        CandidateScore score = HeldOutError.Score(session, _calibration, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
-        return new Candidate(recipe, footing.Model, plan, db);
+        return new Candidate(recipe, footing.Model, plan, score);
     }
 
     /// <summary>The file of a plan.</summary>

@@ -19,7 +19,7 @@ static class KernelCosts
     {
         double elements = shape.Aggregate(1.0, (product, size) => product * size);
         return shape.Count == 4
-            ? new(FloatNode + 0.30 * elements, FloatNode + 0.28 * elements, 1.2 * elements)
+            ? new(FloatNode + 0.30 * elements, FloatNode + 0.28 * elements, 0.4 * elements)
             : new(FloatNode + 0.14 * elements, FloatNode + 0.13 * elements, 0);
     }
 

@@ -46,7 +46,7 @@ public readonly record struct KernelCost(double FloatNs, double IntegerNs);
 /// <summary>Nanoseconds to cross between float and integers.</summary>
 /// <param name="QuantizeNs">From float to codes.</param>
 /// <param name="DequantizeNs">From codes to float.</param>
-/// <param name="MixedLayoutNs">More for each elementwise kernel that reads the fresh codes beside those of another integer kernel, which have another layout.</param>
+/// <param name="MixedLayoutNs">More for each elementwise kernel in the chain behind fresh codes, which have another layout than those of integer kernels.</param>
 public readonly record struct CrossingCost(double QuantizeNs, double DequantizeNs, double MixedLayoutNs);
 
 /// <summary>A node with the shapes that its values had on the samples.</summary>
