@@ -8,6 +8,7 @@ using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Core.Verify;
 using Qcc.Data;
+using Qcc.Measure;
 using Qcc.Onnx;
 using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
@@ -55,6 +56,26 @@ sealed class Compilation : IDiagnostics
         }
     }
 
+    /// <summary>
+    /// Where the nodes of the canonical graph would run, without compiling: from the shapes that a few made-up samples have. Ranges
+    /// are those of the samples too, so only placements and their reasons are of use.
+    /// </summary>
+    /// <exception cref="DiagnosticException">The model or the options are refused, or no sample can be made or run.</exception>
+    public static async Task<QuantizationPlan> DecideAsync(string file, CompileOptions options, CancellationToken cancellation)
+    {
+        const int FewSamples = 2;
+        var compilation = new Compilation(file, options, cancellation);
+        Target target = compilation.FindTarget();
+        Model model = ModelImporter.Import(file, compilation);
+        compilation.Accept(model);
+        Selection selection = UserSelection.Create(model.Graph, options, file);
+        var samples = new FirstSamples(compilation.Samples(model).Samples, FewSamples);
+        compilation.Canonicalize(model, target);
+        CalibrationResult calibration = await compilation.CalibrateAsync(model, samples, target).ConfigureAwait(false);
+        IReadOnlyList<QuantUnit> units = PartitionGraph.Run(model.Graph, calibration.Statistics, target.Kernels, selection);
+        return ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, target.Name, "min-max ranges");
+    }
+
     public void Report(Diagnostic diagnostic)
     {
         _diagnostics.Report(diagnostic);
@@ -63,7 +84,7 @@ sealed class Compilation : IDiagnostics
 
     async Task<CompileResult> RunAsync()
     {
-        Target target = TargetRegistry.Find(_options.Target) ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
+        Target target = FindTarget();
         Model model = ModelImporter.Import(_file, this);
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
         Accept(model);
@@ -91,6 +112,8 @@ sealed class Compilation : IDiagnostics
         }
         return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), planned.Plan, report);
     }
+
+    Target FindTarget() => TargetRegistry.Find(_options.Target) ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
 
     /// <summary>Looks at what only a compile minds: weights that are no numbers, forms that ONNX Runtime cannot run, what is quantized already.</summary>
     void Accept(Model model)

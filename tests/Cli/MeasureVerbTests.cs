@@ -86,10 +86,13 @@ public sealed class MeasureVerbTests : ModelFiles
     }
 
     [Fact]
-    public async Task Explain_tells_what_a_float_model_could_do()
+    public async Task Explain_tells_what_a_compile_would_decide()
     {
-        CliRun run = await CliRun.Of("explain", WriteModel(), "--json");
-        Assert.False(run.Json["quantized"]!.GetValue<bool>());
+        // Three multiply-accumulates a result do not pay for conversions.
+        CliRun small = await CliRun.Of("explain", WriteModel(), "--json");
+        Assert.False(small.Json["quantized"]!.GetValue<bool>());
+        Assert.Equal(["float", "float"], small.Json["layers"]!.AsArray().Select(l => l!["decision"]!.GetValue<string>()));
+        CliRun run = await CliRun.Of("explain", WriteModel(), "--prefer", "size", "--json");
         Assert.Equal(["integer", "absorbed"], run.Json["layers"]!.AsArray().Select(l => l!["decision"]!.GetValue<string>()));
     }
 

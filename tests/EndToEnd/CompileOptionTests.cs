@@ -1,5 +1,6 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Core.Text;
 using Qcc.Data;
 using Qcc.Onnx;
@@ -129,5 +130,29 @@ public sealed class CompileOptionTests : IDisposable
         var shapes = new Dictionary<string, IReadOnlyList<long>> { ["x"] = [1, 3, 16, 16] };
         CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(model), new() { CalibrationPath = samples, Shapes = shapes }, TestContext.Current.CancellationToken);
         Assert.Equal("QCC2002", Assert.Single(result.Diagnostics, d => d.Severity == Severity.Error).Code);
+    }
+
+    /// <summary>y = x·w·v where a caller may replace w.</summary>
+    [Theory]
+    [InlineData(false, 2, 1)]
+    [InlineData(true, 1, 2)]
+    public async Task AnOverridableInputIsFrozenUnlessItIsToBeKept(bool keep, int integer, int inputs)
+    {
+        var graph = new Graph("net", new NameScope());
+        Value x = graph.AddInput("x", TensorType.Of(ElementType.F32, 4, 16)), w = graph.AddInput("w", TensorType.Of(ElementType.F32, 16, 16));
+        float[] ramp = [.. Enumerable.Range(0, 256).Select(i => (i * 37 % 101 - 50) / 50f)];
+        graph.AddInitializer(w, Tensor.Of(ramp, 16, 16));
+        Value first = graph.Insert(null, MatrixOperators.MatMul, [x, w], "first").Output;
+        Value y = graph.Insert(null, MatrixOperators.MatMul, [first, graph.AddConstant("v", Tensor.Of(ramp, 16, 16))], "y").Output;
+        y.Type = TensorType.Of(ElementType.F32, 4, 16);
+        graph.AddOutput(y);
+        var model = new Model(graph);
+        model.SetOpset("", 21);
+        ModelExporter.Export(model).WriteTo(_folder["model.onnx"]);
+
+        CompileResult result = await Compile(_folder["model.onnx"], new() { KeepOverridable = keep, Preference = Preference.Size });
+        Assert.Equal(integer, result.Report!.Layers.Count(l => l.Operator == "MatMul" && l.IsInteger));
+        await result.SaveAsync(_folder["out.onnx"], TestContext.Current.CancellationToken);
+        Assert.Equal(inputs, ModelImporter.Import(_folder["out.onnx"], new DiagnosticList()).Graph.Inputs.Count);
     }
 }

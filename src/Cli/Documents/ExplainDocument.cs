@@ -1,4 +1,5 @@
 using Qcc.Cli.Output;
+using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli.Documents;
 
@@ -10,6 +11,9 @@ sealed record ExplainDocument() : Document("explain")
     /// <summary>The target that a float model is explained for; null for a quantized one.</summary>
     public string? Target { get; init; }
     public bool? Quantized { get; init; }
+
+    /// <summary>Why a compile's decision about a float model is not known: then entries only say which nodes have a kernel. Mostly null.</summary>
+    public string? Undecided { get; init; }
     public NodeCounts? Nodes { get; init; }
     public IReadOnlyList<ExplainEntry> Layers { get; init; } = [];
 
@@ -19,13 +23,17 @@ sealed record ExplainDocument() : Document("explain")
         {
             return;
         }
-        var table = new TextTable("node", "operator", Quantized == true ? "runs in" : "could run in", "kernel", "reason") { CellLimit = 120 };
+        var table = new TextTable("node", "operator", Quantized == true ? "runs in" : Undecided is null ? "would run in" : "could run in", "kernel", "reason") { CellLimit = 120 };
         foreach (ExplainEntry layer in Layers)
         {
             table.Add(layer.Node, layer.Op, layer.Decision, layer.Kernel, layer.Reason);
         }
         table.WriteTo(writer);
         writer.WriteLine($"{Nodes.Total} nodes: {Nodes.Integer} integer, {Nodes.Float} float, {Nodes.Total - Nodes.Integer - Nodes.Float} part of others");
+        if (Undecided is not null)
+        {
+            writer.WriteLine($"What a compile decides is not known: {Escape.ForTerminal(Undecided, int.MaxValue)}");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Onnx;
 using Qcc.Onnx.OpsetRaising;
@@ -30,43 +31,69 @@ public enum Execution
 public sealed record NodeExplanation(string Node, string Operator, Execution Execution, string Kernel, string Reason);
 
 /// <summary>For each node of a model whether it runs in integers, and if not why.</summary>
-/// <param name="IsQuantized">Whether the model has quantized parts: then the entries say what ONNX Runtime does on this machine, else what a target could do.</param>
+/// <param name="IsQuantized">Whether the model has quantized parts: then the entries say what ONNX Runtime does on this machine, else what a compile would decide.</param>
 /// <param name="Nodes">In the order of the graph; constants and what only quantizes or dequantizes are left out.</param>
-public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation> Nodes)
+/// <param name="Undecided">Why a compile's decision is not known, so that the entries say only which nodes have a kernel; mostly null.</param>
+public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation> Nodes, string? Undecided = null)
 {
     /// <summary>Explains a model file.</summary>
-    /// <param name="target">The target that a float model is explained for.</param>
+    /// <param name="options">The target that a float model is explained for, shapes of its inputs, and what may become integer.</param>
     /// <exception cref="DiagnosticException">The file is no valid model, or ONNX Runtime refuses it.</exception>
-    public static Explanation OfFile(string path, Target target, IDiagnostics diagnostics, CancellationToken cancellation = default)
+    public static async Task<Explanation> OfFileAsync(string path, CompileOptions options, IDiagnostics diagnostics, CancellationToken cancellation = default)
     {
         Model model = ModelImporter.Import(path, diagnostics);
-        return model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(QuantizedGraph.IsQuantized)
-            ? new Explanation(true, [.. Described(model).Select(new QuantizedGraph(model, Optimize(path)).Explain)])
-            : OfFloat(model, path, target, diagnostics, cancellation);
+        if (model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(QuantizedGraph.IsQuantized))
+        {
+            return new Explanation(true, [.. Described(model).Select(new QuantizedGraph(model, Optimize(path)).Explain)]);
+        }
+        try
+        {
+            QuantizationPlan plan = await Compilation.DecideAsync(path, options, cancellation).ConfigureAwait(false);
+            return new Explanation(false, [.. plan.Nodes.Select(Decided)]);
+        }
+        catch (DiagnosticException e) when (IsAboutSamples(e.Diagnostic))
+        {
+            Target target = TargetRegistry.Find(options.Target)!;
+            return new Explanation(false, KernelsFor(model, path, target, diagnostics, cancellation), e.Diagnostic.Text);
+        }
+    }
+
+    /// <summary>Whether the model is good and only made-up samples do not suit it: there are none of its inputs' type, or it fails on them.</summary>
+    static bool IsAboutSamples(Diagnostic diagnostic) => diagnostic.Code.StartsWith("QCC20", StringComparison.Ordinal) || diagnostic.Code == RuntimeDiagnostics.FailedToRun.Code;
+
+    static NodeExplanation Decided(NodeDecision decision)
+    {
+        Execution execution = decision.Placement switch
+        {
+            Placement.Integer or Placement.IntegerToFloat => Execution.Integer,
+            Placement.Absorbed => Execution.Absorbed,
+            _ => Execution.Float,
+        };
+        return new NodeExplanation(decision.Node, decision.Operator, execution, "", decision.Reason);
     }
 
     /// <summary>What the target's kernel table says of each node of the canonical graph.</summary>
-    static Explanation OfFloat(Model model, string path, Target target, IDiagnostics diagnostics, CancellationToken cancellation)
+    static IReadOnlyList<NodeExplanation> KernelsFor(Model model, string path, Target target, IDiagnostics diagnostics, CancellationToken cancellation)
     {
         var runtime = new OrtRuntime(path);
         runtime.InferTypes(model);
         OpsetRaiser.Raise(model, QdqEmitter.Opset, path);
         PassRegistry.Canonicalize.RunUntilStable(model.Graph, new PassContext(model, runtime, diagnostics, cancellation) { File = path });
-        return new Explanation(false, [.. Described(model).Select(n => OfFloat(n, target))]);
+        return [.. Described(model).Select(n => KernelFor(n, target))];
     }
 
-    static NodeExplanation OfFloat(Node node, Target target)
+    static NodeExplanation KernelFor(Node node, Target target)
     {
         NodeExplanation Is(Execution execution, string reason) => new(node.Label, node.Operator.ToString(), execution, "", reason);
         if (target.Kernels.Find(node.Operator) is not { } kernel)
         {
-            return Is(Execution.Float, $"{target.Name} has no integer kernel for {node.Operator}");
+            return Is(Execution.Float, $"no integer kernel for {node.Operator}");
         }
         if (kernel.Refuses(node) is { } refusal)
         {
             return Is(Execution.Float, refusal);
         }
-        return kernel.Form == Core.Quantization.KernelForm.Absorbed
+        return kernel.Form == KernelForm.Absorbed
             ? Is(Execution.Absorbed, "the range of the quantized result before it does its work, where that is quantized")
             : Is(Execution.Integer, "has an integer kernel; it is used where that is expected to be faster (--prefer size: always)");
     }
