@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Qcc.Cli;
 
-// The first signal cancels, which removes temporaries; a second one ends the process at once.
+// The first signal cancels, which removes temporaries; a second one ends the process at once. What does not hear the first,
+// such as a read of a pipe that nobody fills, is given some seconds.
+const int GraceMs = 4000;
 using var stop = new CancellationTokenSource();
 var interruption = ExitCode.Interrupted;
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, ExitCode.Interrupted));
@@ -21,4 +23,5 @@ void Cancel(PosixSignalContext context, ExitCode code)
     context.Cancel = !stop.IsCancellationRequested;
     interruption = code;
     stop.Cancel();
+    _ = Task.Delay(GraceMs).ContinueWith(_ => Environment.Exit((int)code), TaskScheduler.Default);
 }

@@ -7,5 +7,8 @@ sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => Path.Combine(_path, name);
 
+    /// <summary>Whether any file or folder lies in it.</summary>
+    public bool HoldsAnything => Directory.EnumerateFileSystemEntries(_path).Any();
+
     public void Dispose() => Directory.Delete(_path, recursive: true);
 }

@@ -147,7 +147,7 @@ public static class DataDiagnostics
 
     public static readonly DiagnosticKind<ModelInput> InputNotNumeric = new("QCC2026", Severity.Error,
         Cause: input => $"input {input} takes no numbers; it cannot be calibrated from files",
-        Remedy: _ => "cut the model behind the text operators, or choose a target that needs no calibration (int8-dynamic)",
+        Remedy: _ => "cut the model behind the text operators",
         Example: new("text", TensorType.Of(ElementType.String, 1)));
 
     public static readonly DiagnosticKind<ElementType> PreprocessingUnused = new("QCC2027", Severity.Warning,
@@ -221,13 +221,18 @@ public static class DataDiagnostics
         Example: new(Image, [1, 4, 8, 8], ""));
 
     /// <summary>Every kind, in the order of the codes, for the page of diagnostics.</summary>
+    public static readonly DiagnosticKind<ModelInput> NoShape = new("QCC2063", Severity.Error,
+        Cause: input => $"input {input} has no shape, so no samples can be made up for it",
+        Remedy: input => $"give samples with --calibrate, or a shape with --shape {Escape.ForTerminal(input.Name)}=1,3,224,224",
+        Example: new("x", new TensorType(ElementType.F32, null)));
+
     public static readonly IReadOnlyList<DiagnosticKind> All =
     [
         NoArrayForInput, ArrayShape, UnequalCounts, NoSamples, UnmatchedArray, OneSample, ConstantInput, NonFinite, IntegersForFloats,
         ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
         LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
         PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed,
-        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, NoSuchInput, GivenShape,
+        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, NoSuchInput, GivenShape, NoShape,
     ];
 
     /// <summary>Up to eight names and how many more there are.</summary>

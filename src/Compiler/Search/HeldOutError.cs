@@ -49,11 +49,11 @@ static class HeldOutError
         {
             if (probabilities[i])
             {
-                sqnr.Add(CentredLogarithms(reference.Floats), CentredLogarithms(values));
+                sqnr.Add(CentredLogarithms(OutputValues.Floats(reference)), CentredLogarithms(values));
             }
             else
             {
-                sqnr.Add(reference.Floats, values);
+                sqnr.Add(OutputValues.Floats(reference), values);
             }
         });
     }

@@ -7,11 +7,18 @@ namespace Qcc.EndToEnd.Tests.Odd;
 /// <param name="Lines">Standard error, line by line.</param>
 sealed record CommandLine(int Exit, IReadOnlyList<string> Lines)
 {
-    /// <summary>The lines that report an error.</summary>
-    public string[] Errors => [.. Lines.Where(l => l.Contains(" : error QCC", StringComparison.Ordinal))];
-
     /// <summary>All of standard error.</summary>
     public string Text => string.Join('\n', Lines);
+
+    /// <summary>One error, of this code and with these pieces of text, and nothing else.</summary>
+    public void AssertOneError(int exit, string code, IEnumerable<string> says)
+    {
+        Assert.True(exit == Exit, $"exit {Exit} instead of {exit}: {Text}");
+        string line = Assert.Single(Lines);
+        Assert.Contains($" : error {code}: ", line, StringComparison.Ordinal);
+        Assert.All(says, piece => Assert.Contains(piece, line, StringComparison.Ordinal));
+        Assert.DoesNotContain("ErrorCode", line, StringComparison.Ordinal);
+    }
 
     public static async Task<CommandLine> Run(params string[] words)
     {

@@ -6,6 +6,9 @@ namespace Qcc.Data.Arrays;
 /// <summary>Arrays by name: an .npz archive, or .npy files. Entries are read as streams; nothing is ever unpacked to disk.</summary>
 sealed class ArrayStore : IDisposable
 {
+    /// <summary>Bytes of an archive without entries.</summary>
+    const int LeastBytes = 22;
+
     const string Suffix = ".npy";
 
     /// <summary>Deflate cannot shrink more than 1032 : 1; a directory that tells more is wrong or hostile.</summary>
@@ -38,7 +41,8 @@ sealed class ArrayStore : IDisposable
         ZipArchive? archive = null;
         try
         {
-            archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            // ZipArchive throws otherwise where not even the record at an archive's end fits.
+            archive = stream.Length < LeastBytes ? throw new InvalidDataException() : new ZipArchive(stream, ZipArchiveMode.Read);
             return new ArrayStore(file, EntriesOf(archive, file), archive);
         }
         catch (InvalidDataException)

@@ -4,13 +4,16 @@ using Qcc.Core.Ir;
 namespace Qcc.Data.Synthetic;
 
 /// <summary>
-/// Chooses the sizes that a model leaves open: 1 for a batch, 16 for a sequence, 64 or the model's whole stride for a picture.
+/// Chooses the sizes that a model leaves open: 1 for a batch (the first axis, or one called so), 16 for a sequence, 64 or the model's whole stride for a picture.
 /// A symbol has one size in all inputs.
 /// </summary>
 sealed class ShapeChoice(Graph graph, IReadOnlyDictionary<string, IReadOnlyList<long>> given)
 {
     const long Sequence = 16, Picture = 64, LargestStride = 1024;
     const long Most = 1 << 28;
+
+    /// <summary>Symbols that exporters give to the batch, which recurrent networks have on axis 1.</summary>
+    static readonly HashSet<string> BatchNames = new(StringComparer.OrdinalIgnoreCase) { "N", "B", "batch", "batch_size", "batchsize" };
 
     readonly Dictionary<string, long> _symbols = [];
     readonly long _picture = RoundUp(Picture, WholeStride(graph));
@@ -19,9 +22,10 @@ sealed class ShapeChoice(Graph graph, IReadOnlyDictionary<string, IReadOnlyList<
     public long[] Of(ModelInput input)
     {
         var place = new Place("qcc", null, input.Name);
-        IReadOnlyList<Dim> wanted = input.Type.Shape ?? [Dim.Unknown];
-        long[] shape = given.TryGetValue(input.Name, out IReadOnlyList<long>? told) ? [.. told] : [.. wanted.Select((dim, axis) => Size(dim, axis, wanted))];
-        if (input.Type.Shape is not null && !Arrays.ShapeFit.Fits(wanted, shape))
+        long[] shape = given.TryGetValue(input.Name, out IReadOnlyList<long>? told) ? [.. told]
+            : input.Type.Shape is { } open ? [.. open.Select((dim, axis) => Size(dim, axis, open))]
+            : throw new DiagnosticException(DataDiagnostics.NoShape.At(place, input));
+        if (input.Type.Shape is { } wanted && !Arrays.ShapeFit.Fits(wanted, shape))
         {
             throw new DiagnosticException(DataDiagnostics.ArrayShape.At(place, new(input, shape, "")));
         }
@@ -35,7 +39,7 @@ sealed class ShapeChoice(Graph graph, IReadOnlyDictionary<string, IReadOnlyList<
         {
             return size;
         }
-        long chosen = axis == 0 ? 1 : wanted.Count >= 4 ? axis == 1 && wanted[^1].Size is not (1 or 3) ? 3 : _picture : Sequence;
+        long chosen = axis == 0 || BatchNames.Contains(dim.Symbol ?? "") ? 1 : wanted.Count >= 4 ? axis == 1 && wanted[^1].Size is not (1 or 3) ? 3 : _picture : Sequence;
         if (dim.Symbol is not { Length: > 0 } symbol)
         {
             return chosen;
