@@ -62,7 +62,7 @@ public sealed class ChannelGroup
                 continue;
             }
             group._values.Add(value);
-            valid &= !value.IsGraphOutput && ChannelsOf(value) == channels && group.TakeProducer(value, pending);
+            valid &= !value.IsGraphOutput && ChannelsOf(value) == channels && value.TensorType!.Rank == start.TensorType!.Rank && group.TakeProducer(value, pending);
             foreach (Use use in value.Uses)
             {
                 valid &= group.TakeUse(value, use, pending);
@@ -122,11 +122,11 @@ public sealed class ChannelGroup
         return tied.Any();
     }
 
-    /// <summary>The inputs that carry the factors through; none where the operator does not commute.</summary>
+    /// <summary>The inputs that carry the factors through: the data, not a slope or a ratio; none where the operator does not commute.</summary>
     static IEnumerable<Value?> TiedInputs(Node node) =>
-        node.Operator == ElementwiseOperators.Add ? node.Inputs
-        : node.Operator.Commutes.HasFlag(Commutes.WithPositiveScale) && node.Operator != ElementwiseOperators.Mul && node.Inputs.Count > 0 ? node.Inputs.Take(1)
-        : [];
+        !node.Operator.Commutes.HasFlag(Commutes.WithPositiveScale) ? []
+        : node.Operator == ActivationOperators.PRelu || node.Operator == DataMovementOperators.Dropout ? node.Inputs.Take(1)
+        : node.Inputs;
 
     /// <summary>The limit of Clip(0, limit), which commutes with factors as long as no channel grows beyond it; else null.</summary>
     static float? UpperLimit(Node node) =>
@@ -135,13 +135,15 @@ public sealed class ChannelGroup
 
     /// <summary>Whether the node's constant weights can take factors on either side.</summary>
     static bool IsLinear(Node node) => node.Constant(1) is { Element: ElementType.F32 } weight
-        && (node.Input(2) is null || node.Constant(2) is { Element: ElementType.F32, Rank: 1 })
+        && (node.Input(2) is null || (node.Constant(2) is { Element: ElementType.F32, Rank: 1 } bias && bias.Count == OutputChannels(node)))
         && ((node.Operator == ConvolutionOperators.Conv && weight.Rank >= 3)
             || (node.Operator == MatrixOperators.Gemm && node.Int("transA", 0) == 0 && node.Float("beta", 1) == 1 && node.Float("alpha", 1) == 1));
 
     static bool IsDepthwise(Node node) => node.Operator == ConvolutionOperators.Conv && node.Int("group", 1) > 1 && node.Constant(1)!.Shape[1] == 1;
 
     static int? ChannelsOf(Value value) => value.TensorType is { Rank: >= 2 } type ? (int?)type.Size(1) : null;
+
+    static long OutputChannels(Node node) => node.Constant(1)!.Shape[node.Operator == ConvolutionOperators.Conv || node.Int("transB", 0) != 0 ? 0 : 1];
 
     static long InputChannels(Node node)
     {

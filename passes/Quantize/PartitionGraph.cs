@@ -14,7 +14,7 @@ public static class PartitionGraph
     /// A layer with weights stays in float where integers are not expected to be faster by a sixth: estimates err by about as much,
     /// and rounded weights cost accuracy.
     /// </summary>
-    const double ClearGain = 1.2;
+    internal const double ClearGain = 1.2;
 
     /// <summary>Cuts the graph into units and places each.</summary>
     public static IReadOnlyList<QuantUnit> Run(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
@@ -82,7 +82,7 @@ public static class PartitionGraph
         string? refusal = selection.KeepFloat(node) ? "kept in float on request"
             : !selection.IsAllowed(node) ? "not among the nodes or operator types that were asked for"
             : node.Outputs.Count(o => o is not null) != 1 ? "has several outputs"
-            : kernel.Refuses(node);
+            : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && node.Inputs[0]!.IsConstant ? "its data are constant" : null);
         refusal ??= kernel.Form == KernelForm.Weighted ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
         refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
         refusal ??= WhyNotCalibrated(output!, statistics);
@@ -159,7 +159,7 @@ public static class PartitionGraph
             return;
         }
         cut.AddEdge(quantizes, numbers[producer], quantizeNs);
-        if (producer.Kernel is { CanKeepFloatResult: false } or null)
+        if (producer is not { Kernel.CanKeepFloatResult: true, Activation: null })
         {
             cut.AddEdge(numbers[producer], dequantizes, cost.DequantizeNs);
         }

@@ -46,13 +46,16 @@ public sealed class Histogram
         (float perWidth, float rest) = (MathF.ScaleB(1, inRange), MathF.ScaleB(1, -Exponent - inRange));
         Span<int> bins = stackalloc int[Vector512<int>.Count];
         ref long counts = ref MemoryMarshal.GetArrayDataReference(_counts);
+        // A quotient that underflows to zero keeps the side of its sign.
+        Vector512<float> leastNegative = Vector512.Create(-1f), noLimit = Vector512.Create(float.PositiveInfinity);
         long zeros = 0;
         int i = 0;
         for (; i <= values.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
             Vector512<float> x = Vector512.Create(values[i..]);
             zeros += Vector512.CountWhereAllBitsSet(Vector512.Equals(x, Vector512<float>.Zero).AsInt32());
-            (Vector512.ConvertToInt32(Vector512.Floor(x * perWidth * rest)) + Vector512.Create(Side)).CopyTo(bins);
+            Vector512<float> floor = Vector512.Min(Vector512.Floor(x * perWidth * rest), Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), leastNegative, noLimit));
+            (Vector512.ConvertToInt32(floor) + Vector512.Create(Side)).CopyTo(bins);
             foreach (int bin in bins)
             {
                 Unsafe.Add(ref counts, bin & (2 * Side - 1))++;
@@ -61,7 +64,8 @@ public sealed class Histogram
         for (; i < values.Length; i++)
         {
             zeros += values[i] == 0 ? 1 : 0;
-            _counts[((int)MathF.Floor(values[i] * perWidth * rest) + Side) & (2 * Side - 1)]++;
+            int floor = (int)MathF.Floor(values[i] * perWidth * rest);
+            _counts[((values[i] < 0 ? Math.Min(floor, -1) : floor) + Side) & (2 * Side - 1)]++;
         }
         _counts[Side] -= zeros;
         Zeros += zeros;

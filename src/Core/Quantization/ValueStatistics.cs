@@ -82,6 +82,12 @@ public sealed class ValueStatistics(int channels)
         divided.Min = TensorPrimitives.Min(divided._least);
         divided.Max = TensorPrimitives.Max(divided._greatest);
         float largest = MathF.Max(MathF.Abs(divided.Min), MathF.Abs(divided.Max));
+        if (!float.IsFinite(largest))
+        {
+            // Empty before, or too large for float32 now.
+            divided.HasNonFinite |= Count > 0;
+            return divided;
+        }
         foreach (float[] row in _rows)
         {
             var scaled = new float[channels];
@@ -108,7 +114,7 @@ public sealed class ValueStatistics(int channels)
             int c = row % channels;
             _least[c] = MathF.Min(_least[c], least);
             _greatest[c] = MathF.Max(_greatest[c], greatest);
-            _sums[c] += sum;
+            _sums[c] += float.IsFinite(sum) ? sum : WideSum(data.Slice(row * inner, inner));
         }
     }
 
@@ -148,6 +154,17 @@ public sealed class ValueStatistics(int channels)
             (least, greatest, sum) = (MathF.Min(least, x[i]), MathF.Max(greatest, x[i]), sum + x[i]);
         }
         return (least, greatest, sum);
+    }
+
+    /// <summary>The sum of values whose sum leaves float32.</summary>
+    static double WideSum(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        foreach (float v in values)
+        {
+            sum += v;
+        }
+        return sum;
     }
 
     void AddHistogram(ReadOnlySpan<float> data, float largest)

@@ -1,0 +1,99 @@
+using CsCheck;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Core.Tests.Quantization;
+
+/// <summary>docs/integer-arithmetic.md 1.3, 1.5, 1.6.</summary>
+public sealed class QuantizedWeightTests
+{
+    static readonly Gen<(int Seed, int Channels, int Depth, int Axis)> Shapes = Gen.Select(Gen.Int[0, 1 << 30], Gen.Int[1, 6], Gen.Int[1, 30], Gen.Int[0, 1]);
+
+    static QuantizedWeight Quantize(float[] weights, int channels, int axis, float inputScale, float[]? bias)
+    {
+        long depth = weights.Length / channels;
+        return QuantizedWeight.Create(Tensor.Of(weights, axis == 0 ? [channels, depth] : [depth, channels]), axis, inputScale, bias);
+    }
+
+    static int ChannelOf(int i, int length, int channels, int axis) => axis == 0 ? i / (length / channels) : i % channels;
+
+    static void Holds(QuantizedWeight q, float[] weights, int channels, int axis, float inputScale, float[]? bias)
+    {
+        Assert.Equal(channels, q.Scales.Length);
+        Assert.All(q.Scales, s => Assert.True(float.IsNormal(s) && s > 0));
+        for (int i = 0; i < weights.Length; i++)
+        {
+            float scale = q.Scales[ChannelOf(i, weights.Length, channels, axis)];
+            Assert.Equal(Math.Clamp(MathF.Round(weights[i] / scale, MidpointRounding.ToEven), -127, 127), q.Codes[i]);
+            // No weight is clamped by more than the rounding of its scale.
+            Assert.InRange(Math.Abs(weights[i] - (double)scale * q.Codes[i]), 0, scale * 0.50001);
+        }
+        for (int c = 0; c < channels; c++)
+        {
+            double biasCode = bias is null ? 0 : bias[c] / (double)(inputScale * q.Scales[c]);
+            Assert.InRange(Math.Abs(biasCode), 0, 1 << 30);
+            Assert.Equal(bias is null ? null : (int)Math.Round(biasCode, MidpointRounding.ToEven), q.Bias?[c]);
+            long sum = q.Codes.Where((_, i) => ChannelOf(i, weights.Length, channels, axis) == c).Sum(code => (long)Math.Abs(code));
+            Assert.InRange(255 * sum + Math.Abs((long)Math.Round(biasCode)), 0, int.MaxValue);
+        }
+    }
+
+    [Fact]
+    public void CodesAreRoundedQuotients() => Shapes.Sample((seed, channels, depth, axis) =>
+    {
+        var draws = new Draws(seed);
+        (float[] weights, float[] bias) = (draws.Gauss(channels * depth), draws.Gauss(channels));
+        QuantizedWeight q = Quantize(weights, channels, axis, 0.02f, bias);
+        Holds(q, weights, channels, axis, 0.02f, bias);
+        Assert.Null(Quantize(weights, channels, axis, 0.02f, null).Bias);
+        for (int c = 0; c < channels; c++)
+        {
+            Assert.Equal(127, q.Codes.Where((_, i) => ChannelOf(i, weights.Length, channels, axis) == c).Max(code => Math.Abs((int)code)));
+        }
+    }, iter: 200);
+
+    [Fact]
+    public void AnyMagnitudeStaysWithinTheBounds() => Shapes.Sample((seed, channels, depth, axis) =>
+    {
+        var draws = new Draws(seed);
+        (float[] weights, float[] bias) = (draws.AnyMagnitude(channels * depth, -149, 20), draws.AnyMagnitude(channels, -149, 20));
+        float inputScale = MathF.Max(MathF.Abs(draws.AnyMagnitude(1, -90, 20)[0]), 1e-30f);
+        Holds(Quantize(weights, channels, axis, inputScale, bias), weights, channels, axis, inputScale, bias);
+    }, iter: 500);
+
+    [Fact]
+    public void ABiasFarAboveItsWeightsRaisesTheScale()
+    {
+        float[] weights = [1e-12f, -1e-12f, 0.5f, 0.25f], bias = [4, 4];
+        QuantizedWeight q = Quantize(weights, 2, 0, 0.01f, bias);
+        Holds(q, weights, 2, 0, 0.01f, bias);
+        Assert.InRange(q.Bias![0], (1 << 30) - 4000, 1 << 30);
+        Assert.Equal(0.5f / 127, q.Scales[1]);
+    }
+
+    [Fact]
+    public void ChannelsOfZerosGetAHarmlessScale()
+    {
+        QuantizedWeight q = Quantize(new float[6], 2, 0, 0.01f, [0, -3]);
+        Holds(q, new float[6], 2, 0, 0.01f, [0, -3]);
+        Assert.Equal(1, q.Scales[0]);
+        Assert.Equal(-3, q.Bias![1] * (double)(0.01f * q.Scales[1]), 1e-7);
+    }
+
+    /// <summary>66 312 products of 255·127 leave int32 (1.6).</summary>
+    [Theory]
+    [InlineData(33_001, 0f)]
+    [InlineData(66_311, 0f)]
+    [InlineData(66_312, 0f)]
+    [InlineData(66_000, 1e5f)]
+    [InlineData(200_000, -1e6f)]
+    public void LongSumsStayWithinInt32(int depth, float bias)
+    {
+        float[] weights = new float[2 * depth];
+        weights.AsSpan(0, depth).Fill(1);
+        weights[^1] = 3;
+        QuantizedWeight q = Quantize(weights, 2, 0, 0.01f, [bias, 1]);
+        Holds(q, weights, 2, 0, 0.01f, [bias, 1]);
+        Assert.Equal(3f / 127, q.Scales[1]);
+    }
+}

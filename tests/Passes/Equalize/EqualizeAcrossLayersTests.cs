@@ -1,0 +1,131 @@
+using CsCheck;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Passes.Equalize;
+
+namespace Qcc.Passes.Tests.Equalize;
+
+/// <summary>Equalization keeps the function, and leaves alone what cannot take factors.</summary>
+public sealed class EqualizeAcrossLayersTests
+{
+    static string W(int seed, params long[] shape) => Observed.Weights(seed, shape);
+
+    static Observed Net(string body, int seed = 1, string output = "%y") => new($"graph g(%x: f32[2,4,6,6]) -> ({output}) {{\n{body}\n}}", Observed.Bell(288, seed));
+
+    /// <summary>
+    /// Weights are rounded once more on either side of each value (2^-23 relative to the sum of magnitudes); a sum of up to 6 layers
+    /// of 40 terms of both signs stays within 1e-4 of the largest output.
+    /// </summary>
+    static IReadOnlyList<EqualizationDecision> Keeps(Observed net, float? strength = 0.5f)
+    {
+        IReadOnlyList<EqualizationDecision> decisions = EqualizeAcrossLayers.Choose(net.Graph, net.Statistics, strength);
+        Model equalized = net.Model.Copy();
+        EqualizeAcrossLayers.Apply(equalized.Graph, decisions);
+        Dictionary<string, float[]> before = net.Run(net.Model), after = net.Run(equalized);
+        foreach ((string name, float[] expected) in before)
+        {
+            float bound = 1e-4f * expected.Max(MathF.Abs);
+            Assert.All(expected.Zip(after[name]), p => Assert.Equal(p.First, p.Second, bound));
+        }
+        return decisions;
+    }
+
+    [Fact]
+    public void RandomNetsKeepTheirFunction() => Gen.Int[0, 1 << 20].Sample(seed =>
+    {
+        var random = new Random(seed);
+        var lines = new List<string> { $"%v0 = Conv(%x, {W(seed, 4, 4, 1, 1)}, {W(seed + 1, 4)})" };
+        int layers = random.Next(2, 7);
+        for (int i = 1; i <= layers; i++)
+        {
+            string a = $"%v{i - 1}", b = $"%v{random.Next(i)}";
+            lines.Add($"%v{i} = " + random.Next(12) switch
+            {
+                0 => $"Relu({a})",
+                1 => $"Conv({a}, {W(seed + i, 4, 1, 3, 3)}) {{group=4, pads=[1,1,1,1]}}",
+                2 => $"Conv({a}, {W(seed + i, 4, 2, 3, 3)}, {W(seed + i + 1, 4)}) {{group=2, pads=[1,1,1,1]}}",
+                3 => $"Add({a}, {b})",
+                4 => $"Max({b}, {a})",
+                5 => $"Sub({b}, {a})",
+                6 => $"PRelu({a}, {W(seed + i, 4, 1, 1)})",
+                7 => $"MaxPool({a}) {{kernel_shape=[3,3], pads=[1,1,1,1]}}",
+                8 => $"AveragePool({a}) {{kernel_shape=[3,3], pads=[1,1,1,1]}}",
+                9 => $"Max({a}, f32[]{{0.1}})",
+                10 => $"LeakyRelu({a})",
+                _ => $"Conv({a}, {W(seed + i, 4, 4, 1, 1)}, {W(seed + i + 1, 4)})",
+            });
+        }
+        lines.Add($"%c = Conv(%v{layers}, {W(seed + 50, 5, 4, 1, 1)})\n%p = GlobalAveragePool(%c)\n%f = Flatten(%p)");
+        lines.Add($"%g = Gemm(%f, {W(seed + 51, 5, 3)}, {W(seed + 52, 3)})\n%h = Relu(%g)\n%y = Gemm(%h, {W(seed + 53, 3, 2)})");
+        Keeps(Net(string.Join('\n', lines), seed), random.Next(3) switch { 0 => null, 1 => 0.5f, _ => 1 });
+    }, iter: 60);
+
+    [Theory]
+    [InlineData("%a = Conv(%x, {0})\n%b = Relu(%a)\n%y = Conv(%b, {1})", 1)]
+    [InlineData("%a = Conv(%x, {0})\n%b = Add(%a, %x)\n%y = Conv(%b, {1})", 0)]
+    [InlineData("%a = Conv(%x, {0})\n%b = Tanh(%a)\n%y = Conv(%b, {1})", 0)]
+    [InlineData("%a = Conv(%x, {0})\n%b = Tanh(%a)\n%c = Conv(%a, {1})\n%y = Add(%b, %c)", 0)]
+    [InlineData("%a = Conv(%x, {0})\n%b = Max(%a, f32[]{{0.5}})\n%y = Conv(%b, {1})", 0)]
+    [InlineData("%a = Conv(%x, {0})\n%b = Max(%a, %x)\n%y = Conv(%b, {1})", 0)]
+    [InlineData("%a = Conv(%x, {0})\n%b = Sub(%x, %a)\n%y = Conv(%b, {1})", 0)]
+    [InlineData("%a = Conv(%x, {0})\n%t = Transpose(%a) {{perm=[0,2,1,3]}}\n%y = MatMul(%t, f32[6,1]{{1,2,3,4,5,6}})", 0)]
+    public void GroupsAreWhatCommutes(string body, int groups) =>
+        Assert.Equal(groups, Keeps(Net(body.Replace("{0}", W(1, 4, 4, 1, 1), StringComparison.Ordinal).Replace("{1}", W(2, 4, 4, 1, 1), StringComparison.Ordinal)
+            .Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal))).Count);
+
+    [Fact]
+    public void AGraphOutputIsNotDivided() => Assert.Empty(Keeps(Net($"%a = Conv(%x, {W(1, 4, 4, 1, 1)})\n%y = Conv(%a, {W(2, 4, 4, 1, 1)})", output: "%y, %a")));
+
+    /// <summary>Axis 1 of a matrix is not the axis that its elements meet in a picture.</summary>
+    [Fact]
+    public void BroadcastingAcrossRanksTiesNothing() => Keeps(Net($$"""
+        %f = Flatten(%x)
+        %g = Gemm(%f, {{W(1, 144, 6)}})
+        %s = Slice(%g, s64[1]{0}, s64[1]{1}, s64[1]{0})
+        %m = Gemm(%s, {{W(2, 6, 6)}}) : f32[1,6]
+        %c = Conv(%x, {{W(3, 6, 4, 1, 1)}})
+        %a = Add(%c, %m)
+        %y = Conv(%a, {{W(4, 2, 6, 1, 1)}})
+        """));
+
+    [Fact]
+    public void ABiasOfOneNumberIsLeftAlone() => Keeps(Net($"%f = Flatten(%x)\n%g = Gemm(%f, {W(1, 144, 6)}, f32[1]{{0.5}})\n%r = Relu(%g)\n%y = Gemm(%r, {W(2, 6, 2)})"));
+
+    [Fact]
+    public void AWeightSharedByTwoNodesChangesForOneOfThem()
+    {
+        Observed net = new($$"""
+            graph g(%x: f32[2,4,6,6]) -> (%y, %z) {
+              @w = {{W(1, 4, 4, 1, 1)}}
+              %a = Conv(%x, @w)
+              %b = Relu(%a)
+              %y = Conv(%b, {{W(2, 4, 4, 1, 1)}})
+              %z = Conv(%x, @w)
+            }
+            """, Observed.Bell(288, 1));
+        Assert.Single(Keeps(net));
+    }
+
+    [Fact]
+    public void BelowALimitChannelsAreOnlyScaledUp()
+    {
+        float[] factors = EqualizeAcrossLayers.FactorsBelow(6, [6, 3, 0.06f, 0], 1);
+        Assert.Equal([1, 1.15f * 0.5f, 0.0115f, 1], factors.Select(f => MathF.Round(f, 4)));
+        Observed net = Net($"%a = Conv(%x, {W(1, 4, 4, 1, 1)})\n%b = Clip(%a, f32[]{{0}}, f32[]{{6}})\n%y = Conv(%b, {W(2, 4, 1, 1, 1)}) {{group=4}}");
+        Assert.All(Assert.Single(Keeps(net, null)).Factors, f => Assert.InRange(f, 0, 1));
+    }
+
+    [Fact]
+    public void FullStrengthEndsWithEqualRanges() => Gen.Int[0, 1 << 20].Sample(seed =>
+    {
+        float[] activations = [.. Observed.Bell(12, seed).Select(v => MathF.Exp(2 * v))], weights = [.. Observed.Bell(12, seed + 1).Select(v => MathF.Exp(v))];
+        activations[3] = weights[5] = 0;
+        float[] full = EqualizeAcrossLayers.EqualizingFactors(activations, weights, 1), half = EqualizeAcrossLayers.EqualizingFactors(activations, weights, 0.5f);
+        int[] alive = [.. Enumerable.Range(0, 12).Where(c => c is not (3 or 5))];
+        Assert.Equal((1, 1, 1, 1), (full[3], full[5], half[3], half[5]));
+        Assert.All(alive, c => Assert.Equal(1, activations[c] / full[c] / (activations[0] / full[0]), 1e-5));
+        // At half strength activation and weight of a channel meet.
+        Assert.All(alive, c => Assert.Equal(1, activations[c] / half[c] / (weights[c] * half[c]) / (activations[0] / half[0] / (weights[0] * half[0])), 1e-5));
+        Assert.Equal(0, alive.Average(c => Math.Log(full[c])), 1e-5);
+    }, iter: 50);
+}
