@@ -39,7 +39,7 @@ sealed class Calibrator
 
     async Task<CalibrationResult> RunAsync(ICalibrationSource source, string file, CancellationToken cancellation)
     {
-        using OrtSession session = LoadTapped(file);
+        using OrtSession session = LoadTapped(file), plain = OrtSession.Load(ModelExporter.Export(_model).ToArray(), SessionOptions, file);
         var result = new CalibrationResult { Statistics = new ActivationStatistics() };
         string[] outputs = [.. _model.Graph.Outputs.Select(o => o.Name), .. _taps.Where(t => !t.IsGraphInput && !t.IsGraphOutput).Select(t => t.Name)];
         // While one sample runs, the activations of the one before are counted.
@@ -47,10 +47,11 @@ sealed class Calibrator
         await foreach (Sample sample in source.ReadAsync(cancellation).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
-            OrtOutputs run = session.Run(sample.Inputs, outputs);
-            await counting.ConfigureAwait(false);
             result.Samples++;
             bool holdOut = result.Samples % 3 == 0 && HasRoom(result.HeldOut);
+            // What enters no statistics needs no activations.
+            OrtOutputs run = holdOut ? plain.Run(sample.Inputs) : session.Run(sample.Inputs, outputs);
+            await counting.ConfigureAwait(false);
             if (holdOut || (result.Samples % 3 == 1 && HasRoom(result.Counted)))
             {
                 (holdOut ? result.HeldOut : result.Counted).Add(Keep(sample, run));
@@ -133,6 +134,8 @@ sealed class Calibrator
         statistics.Add(data, hasChannels ? checked((int)shape[0]) : 1, data.Length / statistics.Channels / (hasChannels ? Math.Max((int)shape[0], 1) : 1));
     }
 
+    OrtSessionOptions SessionOptions => new() { Threads = _options.ThreadCount, KeepsMemory = true };
+
     OrtSession LoadTapped(string file)
     {
         Model tapped = _model.Copy();
@@ -141,6 +144,6 @@ sealed class Calibrator
         {
             tapped.Graph.AddOutput(value);
         }
-        return OrtSession.Load(ModelExporter.Export(tapped).ToArray(), new OrtSessionOptions { Threads = _options.ThreadCount, KeepsMemory = true }, file);
+        return OrtSession.Load(ModelExporter.Export(tapped).ToArray(), SessionOptions, file);
     }
 }

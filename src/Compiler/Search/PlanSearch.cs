@@ -45,12 +45,12 @@ sealed class PlanSearch
         Footing[] footings = [.. new[] { Equalize(model, Equalization.Depthwise), plain, Equalize(model, Equalization.Half) }.Where(f => f == plain || f.Decisions.Count > 0)];
         Candidate best = Best(null, [.. footings.Select(f => (new Recipe(first, CorrectsBias: true, f.Equalization), f))]);
         Footing footing = footings.First(f => f.Equalization == best.Recipe.Equalization);
-        if (_options.Observer == Observer.Auto)
-        {
-            Observer[] others = [Observer.Percentile, Observer.Mse, Observer.Entropy];
-            best = Best(best, [.. others.Select(o => (best.Recipe with { Observer = o }, footing))]);
-        }
-        return Best(best, [(best.Recipe with { CorrectsBias = false }, footing)]);
+        Recipe kept = best.Recipe;
+        Observer[] others = _options.Observer == Observer.Auto ? [Observer.Percentile, Observer.Mse] : [];
+        best = Best(best, [.. others.Select(o => (kept with { Observer = o }, footing)), (kept with { CorrectsBias = false }, footing)]);
+        // Entropy clips hardest: where milder clipping gained nothing it loses.
+        return best.Recipe.Observer == kept.Observer || _options.Observer != Observer.Auto ? best
+            : Best(best, [(best.Recipe with { Observer = Observer.Entropy }, footing)]);
     }
 
     /// <summary>A model to quantize, with what is known of it.</summary>
