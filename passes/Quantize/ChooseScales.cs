@@ -29,6 +29,10 @@ public static class ChooseScales
             {
                 ties.Tie(unit.Output, unit.Node.Inputs[0]!);
             }
+            foreach (Value operand in unit.Kernel.OnlyMoves ? unit.QuantizedInputs.Where(v => v.IsUsedOnce) : [])
+            {
+                ties.Tie(unit.Output, operand);
+            }
         }
         return new QuantizationPlan
         {

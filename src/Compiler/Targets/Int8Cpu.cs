@@ -25,7 +25,7 @@ public sealed class Int8Cpu : Target
 
         new(ElementwiseOperators.Add, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(0.95) },
         new(ElementwiseOperators.Mul, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(1.4) },
-        new(DataMovementOperators.Concat, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(2.5) },
+        new(DataMovementOperators.Concat, KernelForm.Elementwise) { OnlyMoves = true, Cost = KernelCosts.Elementwise(2.5) },
         new(ActivationOperators.Sigmoid, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(0.84, FloatNsPerElement: 0.5) },
         new(ActivationOperators.LeakyRelu, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(1.6) },
         new(PoolingOperators.GlobalAveragePool, KernelForm.Elementwise) { Cost = KernelCosts.GlobalAveragePool },

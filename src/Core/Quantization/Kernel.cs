@@ -30,6 +30,12 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
 
+    /// <summary>
+    /// Whether the kernel only moves elements, so that an operand with the result's parameters is rounded once and not twice; operands
+    /// that nobody else reads get them.
+    /// </summary>
+    public bool OnlyMoves { get; init; }
+
     /// <summary>Whether the emitted node reads and writes codes itself: ONNX Runtime fuses no pairs around it.</summary>
     public bool RunsOnCodes { get; init; }
 
