@@ -135,9 +135,9 @@ public sealed class ChannelGroup
 
     /// <summary>Whether the node's constant weights can take factors on either side.</summary>
     static bool IsLinear(Node node) => node.Constant(1) is { Element: ElementType.F32 } weight
-        && (node.Input(2) is null || (node.Constant(2) is { Element: ElementType.F32, Rank: 1 } bias && bias.Count == OutputChannels(node)))
         && ((node.Operator == ConvolutionOperators.Conv && weight.Rank >= 3)
-            || (node.Operator == MatrixOperators.Gemm && node.Int("transA", 0) == 0 && node.Float("beta", 1) == 1 && node.Float("alpha", 1) == 1));
+            || (node.Operator == MatrixOperators.Gemm && weight.Rank == 2 && node.Int("transA", 0) == 0 && node.Float("beta", 1) == 1 && node.Float("alpha", 1) == 1))
+        && (node.Input(2) is null || (node.Constant(2) is { Element: ElementType.F32, Rank: 1 } bias && bias.Count == OutputChannels(node)));
 
     static bool IsDepthwise(Node node) => node.Operator == ConvolutionOperators.Conv && node.Int("group", 1) > 1 && node.Constant(1)!.Shape[1] == 1;
 
