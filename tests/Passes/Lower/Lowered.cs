@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Core.Text;
+using Qcc.Core.Verify;
+using Qcc.Passes.Lower;
+
+namespace Qcc.Passes.Tests.Lower;
+
+/// <summary>A graph with a plan written into it. Unless a test says otherwise, what has an integer kernel is integer.</summary>
+sealed class Lowered
+{
+    readonly Graph _graph;
+
+    /// <param name="text">A graph in text form.</param>
+    /// <param name="values">"name scale zeroPoint", comma-separated: the plan's values.</param>
+    /// <param name="placements">"output placement", comma-separated: where that is not Integer for a node with a kernel, Float for others.</param>
+    public Lowered(string text, string values, string placements = "")
+    {
+        _graph = GraphParser.ParseGraph(text);
+        var others = Fields(placements).ToDictionary(p => p[0], p => Enum.Parse<Placement>(p[1]));
+        var plan = new QuantizationPlan
+        {
+            Target = "test",
+            Method = "",
+            Nodes = [.. _graph.Nodes.Select(n => new NodeDecision(n.Output.Name, n.Label, n.Operator.Name, others.TryGetValue(n.Output.Name, out Placement other) ? other
+                : Observed.Kernels.Find(n.Operator) is null ? Placement.Float : Placement.Integer, ""))],
+            Values = [.. Fields(values).Select(v => new ValueDecision(v[0], float.Parse(v[1], CultureInfo.InvariantCulture), int.Parse(v[2], CultureInfo.InvariantCulture), ""))],
+        };
+        Names = InsertQuantizeDequantize.Run(_graph, plan, Observed.Kernels);
+        Assert.Empty(Verifier.Verify(new Model(_graph)));
+    }
+
+    public LoweredNames Names { get; }
+
+    public Graph Graph => _graph;
+
+    /// <summary>The nodes alone, one a line, with constants at their uses, values numbered in order, types left out.</summary>
+    public string Text
+    {
+        get
+        {
+            string[] lines = [.. GraphPrinter.Print(_graph, new PrintOptions { Names = ValueNames.Numbered }).Split('\n').Select(l => l.Trim().Split(" : ")[0]).Where(l => l.Contains(" = ", StringComparison.Ordinal))];
+            var constants = lines.Where(l => l[0] == '@').Select(l => l.Split(" = ")).ToDictionary(l => l[0], l => l[1]);
+            string nodes = Regex.Replace(string.Join('\n', lines.Where(l => l[0] == '%')), @"@\d+", m => constants[m.Value]);
+            var numbers = new Dictionary<string, int>();
+            return Regex.Replace(nodes, @"%(\d+)", m => $"%{(numbers.TryGetValue(m.Value, out int n) ? n : numbers[m.Value] = numbers.Count)}");
+        }
+    }
+
+    static IEnumerable<string[]> Fields(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(f => f.Split(' '));
+}
