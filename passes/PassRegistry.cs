@@ -49,6 +49,8 @@ public static class PassRegistry
     [
         new AveragePoolToDepthwiseConv(),
         new GroupedConvToDense(),
+        new ChannelPadToConv(),
+        new StridedSliceIntoConv(),
     ];
 
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
@@ -57,6 +59,7 @@ public static class PassRegistry
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =
     [
+        (typeof(ChannelPadToConv), typeof(StridedSliceIntoConv), "the slices before a channel pad become its strides"),
         (typeof(AveragePoolToGlobalAveragePool), typeof(AveragePoolToDepthwiseConv), "a global pool has an integer kernel of its own"),
         (typeof(FreezeInitializerInputs), typeof(FoldConstants), "an input that a caller may replace is no constant"),
         (typeof(InlineConstantNodes), typeof(FoldShapes), "shape arithmetic reads initializers"),

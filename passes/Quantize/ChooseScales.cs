@@ -54,7 +54,9 @@ public static class ChooseScales
             yield break;
         }
         Placement placement = toFloat ? Placement.IntegerToFloat : unit.IsInteger ? Placement.Integer : Placement.Float;
-        string reason = unit.IsInteger ? "an integer kernel is expected to be faster" : unit.Refusal ?? "float is expected to be faster, conversions included";
+        string reason = !unit.IsInteger ? unit.Refusal ?? "float is expected to be faster, conversions included"
+            : unit.Cost.IntegerNs < unit.Cost.FloatNs ? "an integer kernel is expected to be faster"
+            : "integers save conversions here, or were preferred for size";
         yield return new NodeDecision(output.Name, unit.Node.Label, unit.Node.Operator.ToString(), placement, reason);
         if (unit.Activation is { } activation)
         {
