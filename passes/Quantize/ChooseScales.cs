@@ -15,9 +15,9 @@ public static class ChooseScales
 
     public static QuantizationPlan Run(IReadOnlyList<QuantUnit> units, ActivationStatistics statistics, RangeOf range, string target, string method)
     {
-        HashSet<QuantUnit> toFloat = [.. units.Where(u => LeavesFloat(u, units))];
+        HashSet<Value> codes = [.. units.Where(u => u.IsInteger).SelectMany(u => u.QuantizedInputs)];
+        HashSet<QuantUnit> toFloat = [.. units.Where(u => u is { IsInteger: true, Activation: null, Kernel.CanKeepFloatResult: true } && !codes.Contains(u.Output))];
         var values = new List<Value>();
-        var ties = new ScaleTies();
         foreach (QuantUnit unit in units.Where(u => u.IsInteger))
         {
             values.AddRange(unit.QuantizedInputs.Where(v => !v.IsConstant));
@@ -25,27 +25,15 @@ public static class ChooseScales
             {
                 values.Add(unit.Output);
             }
-            if (unit.Kernel!.Form == KernelForm.SameScale)
-            {
-                ties.Tie(unit.Output, unit.Node.Inputs[0]!);
-            }
-            foreach (Value operand in unit.Kernel.OnlyMoves ? unit.QuantizedInputs.Where(v => v.IsUsedOnce) : [])
-            {
-                ties.Tie(unit.Output, operand);
-            }
         }
         return new QuantizationPlan
         {
             Target = target,
             Method = method,
             Nodes = [.. units.SelectMany(u => Decisions(u, toFloat.Contains(u)))],
-            Values = [.. values.Distinct().GroupBy(ties.Root).SelectMany(g => Decide([.. g], statistics, range))],
+            Values = [.. Decide([.. values.Distinct()], units, v => FixedRange(v) ?? range(statistics.Of(v)!))],
         };
     }
-
-    static bool LeavesFloat(QuantUnit unit, IReadOnlyList<QuantUnit> units) =>
-        unit is { IsInteger: true, Activation: null, Kernel.CanKeepFloatResult: true }
-        && !units.Any(u => u.IsInteger && u.QuantizedInputs.Contains(unit.Output));
 
     static IEnumerable<NodeDecision> Decisions(QuantUnit unit, bool toFloat)
     {
@@ -66,17 +54,31 @@ public static class ChooseScales
         }
     }
 
-    static IEnumerable<ValueDecision> Decide(IReadOnlyList<Value> group, ActivationStatistics statistics, RangeOf range)
+    static IEnumerable<ValueDecision> Decide(IReadOnlyList<Value> values, IReadOnlyList<QuantUnit> units, Func<Value, (float Low, float High)> range)
     {
-        (float low, float high) = (0, 0);
-        string reason = group.Count == 1 ? "its own range" : $"the union of {group.Count} ranges that share codes";
-        foreach (Value value in group)
+        Dictionary<Value, QuantUnit> producers = units.Where(u => u is { IsInteger: true, Node.FirstOutput: not null }).ToDictionary(u => u.Output);
+        var ties = new ScaleTies(value => range(value), value => producers.TryGetValue(value, out QuantUnit? unit) ? unit.Bounds : (float.NegativeInfinity, float.PositiveInfinity));
+        foreach (QuantUnit unit in units.Where(u => u is { IsInteger: true, Kernel.Form: KernelForm.SameScale }))
         {
-            (float l, float h) = FixedRange(value) ?? range(statistics.Of(value)!);
-            (low, high) = (MathF.Min(low, l), MathF.Max(high, h));
+            ties.Tie(unit.Output, unit.Node.Inputs[0]!);
         }
-        QuantParams q = QuantParams.Unsigned8(low, high);
-        return group.Select(v => new ValueDecision(v.Name, q.Scale, q.ZeroPoint, reason));
+        foreach (QuantUnit unit in units.Where(u => u is { IsInteger: true, Kernel.OnlyMoves: true }))
+        {
+            foreach (Value operand in unit.QuantizedInputs.Where(v => v.IsUsedOnce && !v.IsConstant))
+            {
+                ties.TieWhereHarmless(unit.Output, operand);
+            }
+        }
+        foreach (IGrouping<Value, Value> group in values.GroupBy(ties.Root))
+        {
+            (float low, float high) = ties.RangeOf(group.Key);
+            QuantParams q = QuantParams.Unsigned8(low, high);
+            string reason = group.Count() == 1 ? "its own range" : $"the union of {group.Count()} ranges that share codes";
+            foreach (Value value in group)
+            {
+                yield return new ValueDecision(value.Name, q.Scale, q.ZeroPoint, reason);
+            }
+        }
     }
 
     /// <summary>Sigmoid and Softmax fill [0, 1): step 1/256, and 1 itself saturates to 255/256.</summary>

@@ -67,7 +67,7 @@ public static class PartitionGraph
             {
                 absorbed.Add(activation);
             }
-            units.Add(new QuantUnit { Node = node, Activation = activation, Kernel = kernel, Refusal = refusal, Cost = CostOf(node, output, kernel, statistics) });
+            units.Add(new QuantUnit { Node = node, Activation = activation, Bounds = BoundsOf(activation, table), Kernel = kernel, Refusal = refusal, Cost = CostOf(node, output, kernel, statistics) });
         }
         return units;
     }
@@ -103,6 +103,9 @@ public static class PartitionGraph
             : seen.Count == 0 ? $"\"{value.Name}\" was always empty"
             : null;
     }
+
+    static (float Low, float High) BoundsOf(Node? activation, KernelTable table) =>
+        activation is null ? (float.NegativeInfinity, float.PositiveInfinity) : table.Find(activation.Operator)!.Bounds(activation);
 
     static KernelCost CostOf(Node node, Value? unitOutput, Kernel? kernel, ActivationStatistics statistics)
     {

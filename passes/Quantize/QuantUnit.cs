@@ -15,6 +15,9 @@ public sealed class QuantUnit
     /// <summary>The absorbed Relu or Clip, or null.</summary>
     public Node? Activation { get; init; }
 
+    /// <summary>The bounds that the absorbed activation holds the result to; infinite where there is none.</summary>
+    public (float Low, float High) Bounds { get; init; } = (float.NegativeInfinity, float.PositiveInfinity);
+
     /// <summary>The integer kernel; null where <see cref="Refusal"/> says why there is none.</summary>
     public Kernel? Kernel { get; init; }
 

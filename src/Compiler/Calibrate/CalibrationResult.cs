@@ -4,7 +4,11 @@ using Qcc.Core.Quantization;
 namespace Qcc.Calibrate;
 
 /// <summary>A sample that entered no statistics, with the float model's outputs (null where an output is no tensor of numbers).</summary>
-sealed record HeldOutSample(IReadOnlyDictionary<string, Tensor> Inputs, IReadOnlyList<Tensor?> Outputs);
+sealed record HeldOutSample(IReadOnlyDictionary<string, Tensor> Inputs, IReadOnlyList<Tensor?> Outputs)
+{
+    /// <summary>Memory that the sample takes.</summary>
+    public long Bytes { get; } = Inputs.Values.Concat(Outputs).Sum(t => (long)(t?.Bytes.Length ?? 0));
+}
 
 /// <summary>What one pass over the samples gives.</summary>
 sealed class CalibrationResult
@@ -23,6 +27,4 @@ sealed class CalibrationResult
     /// <summary>Samples that did enter the statistics, kept to tell small differences between candidates from noise.</summary>
     public List<HeldOutSample> Counted { get; } = [];
 
-    /// <summary>A calibration sample, for where there were too few to hold any out.</summary>
-    public HeldOutSample? Fallback { get; set; }
 }

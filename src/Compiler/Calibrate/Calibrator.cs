@@ -44,34 +44,33 @@ sealed class Calibrator
         string[] outputs = [.. _model.Graph.Outputs.Select(o => o.Name), .. _taps.Where(t => !t.IsGraphInput && !t.IsGraphOutput).Select(t => t.Name)];
         // While one sample runs, the activations of the one before are counted.
         Task counting = Task.CompletedTask;
-        await foreach (Sample sample in source.ReadAsync(cancellation).ConfigureAwait(false))
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            result.Samples++;
-            bool holdOut = result.Samples % 3 == 0 && HasRoom(result.HeldOut);
-            // What enters no statistics needs no activations.
-            OrtOutputs run = holdOut ? plain.Run(sample.Inputs) : session.Run(sample.Inputs, outputs);
-            await counting.ConfigureAwait(false);
-            if (holdOut || (result.Samples % 3 == 1 && HasRoom(result.Counted)))
+            await foreach (Sample sample in source.ReadAsync(cancellation).ConfigureAwait(false))
             {
-                (holdOut ? result.HeldOut : result.Counted).Add(Keep(sample, run));
+                cancellation.ThrowIfCancellationRequested();
+                result.Samples++;
+                bool holdOut = result.Samples % 3 == 0 && HasRoom(result.HeldOut);
+                // What enters no statistics needs no activations.
+                OrtOutputs run = holdOut ? plain.Run(sample.Inputs) : session.Run(sample.Inputs, outputs);
+                if (holdOut || (result.Samples % 3 == 1 && HasRoom(result.Counted)))
+                {
+                    (holdOut ? result.HeldOut : result.Counted).Add(Keep(sample, run));
+                }
+                await counting.ConfigureAwait(false);
+                counting = holdOut ? Task.Run(run.Dispose, CancellationToken.None) : Observe(result.Statistics, sample, run, outputs);
+                _options.Progress?.Report(new CompileProgress("calibrate", result.Samples, source.Count));
             }
-            if (holdOut)
-            {
-                run.Dispose();
-            }
-            else
-            {
-                counting = Observe(result.Statistics, sample, run, outputs);
-            }
-            _options.Progress?.Report(new CompileProgress("calibrate", result.Samples, source.Count));
         }
-        await counting.ConfigureAwait(false);
+        finally
+        {
+            // The sessions must outlive what counts their results.
+            await counting.ConfigureAwait(false);
+        }
         return result;
     }
 
-    static bool HasRoom(List<HeldOutSample> kept) => kept.Count < MostKept
-        && (kept.Count == 0 || kept.Count * kept[0].Inputs.Values.Sum(t => (long)t.Bytes.Length) < MostKeptBytes);
+    static bool HasRoom(List<HeldOutSample> kept) => kept.Count < MostKept && kept.Sum(k => k.Bytes) < MostKeptBytes;
 
     HeldOutSample Keep(Sample sample, OrtOutputs run)
     {

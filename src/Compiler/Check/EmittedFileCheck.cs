@@ -89,7 +89,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
 
     void CheckFinite(SqnrMeter sqnr)
     {
-        if (double.IsNegativeInfinity(sqnr.Db))
+        if (sqnr.LostToNonFinite > 0)
         {
             throw new DiagnosticException(CompileDiagnostics.NonFiniteOutput.At(new Place(request.File), string.Join(", ", _outputs)));
         }

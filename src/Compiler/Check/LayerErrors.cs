@@ -60,17 +60,21 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
         using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Planned.Model.Copy(), values)).ToArray());
         Model emitted = ModelImporter.Parse(request.Emitted, new Core.Diagnostics.DiagnosticList(), request.File);
         using OrtSession integers = Tapped(ModelExporter.Export(WithOutputs(emitted, codes)).ToArray());
+        Dictionary<string, ValueDecision> decisions = _plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
         var meters = values.ToDictionary(v => v, _ => new SqnrMeter(), StringComparer.Ordinal);
         foreach (HeldOutSample sample in request.Calibration.HeldOut.Take(samples))
         {
             using OrtOutputs reference = floats.Run(sample.Inputs, values), measured = integers.Run(sample.Inputs, codes);
             for (int i = 0; i < values.Length; i++)
             {
-                ValueDecision q = _plan.Values.First(v => v.Value == values[i]);
-                meters[values[i]].Add(reference.Floats(i), Dequantized(measured.Bytes(i), q));
+                // Shapes that depend on data may differ by a rounding; then there is nothing to compare.
+                if (reference.Floats(i).Length == measured.Bytes(i).Length)
+                {
+                    meters[values[i]].Add(reference.Floats(i), Dequantized(measured.Bytes(i), decisions[values[i]]));
+                }
             }
         }
-        return meters.ToDictionary(m => m.Key, m => m.Value.Db, StringComparer.Ordinal);
+        return meters.Where(m => m.Value.Count > 0).ToDictionary(m => m.Key, m => m.Value.Db, StringComparer.Ordinal);
     }
 
     OrtSession Tapped(byte[] model) => OrtSession.Load(model, new OrtSessionOptions(), request.File);

@@ -49,9 +49,11 @@ sealed class OptimizedGraph
         }
     }
 
-    /// <summary>The kernel that reads an initializer, which may have been laid out anew under a longer name; or null.</summary>
-    public string? ReaderOf(string initializer) => Graph.WithSubgraphs().SelectMany(g => g.Nodes)
-        .FirstOrDefault(n => n.Inputs.Any(i => i is not null && i.Name.StartsWith(initializer, StringComparison.Ordinal)))?.Operator.Name;
+    /// <summary>The kernel that reads an initializer, by its name or else by a longer one under which it was laid out anew; or null.</summary>
+    public string? ReaderOf(string initializer) => Reader(name => name == initializer) ?? Reader(name => name.StartsWith(initializer, StringComparison.Ordinal));
+
+    string? Reader(Func<string, bool> isNamed) => Graph.WithSubgraphs().SelectMany(g => g.Nodes)
+        .FirstOrDefault(n => n.Inputs.Any(i => i is not null && isNamed(i.Name)))?.Operator.Name;
 
     /// <summary>Whether an operator multiplies in integers.</summary>
     public static bool IsInteger(string kernel) => IntegerKernels.Contains(kernel);

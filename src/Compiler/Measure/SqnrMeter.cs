@@ -17,6 +17,9 @@ public sealed class SqnrMeter
     /// <summary>10·log10(Σ ref² / Σ (ref - x)²) in dB; infinite where all values are equal, NaN before the first value.</summary>
     public double Db => Count == 0 ? double.NaN : _noise == 0 ? double.PositiveInfinity : 10 * Math.Log10(_signal / _noise);
 
+    /// <summary>Values that are NaN or infinite where their reference is finite.</summary>
+    public long LostToNonFinite { get; private set; }
+
     /// <summary>The largest |ref - x|.</summary>
     public double MaxDifference { get; private set; }
 
@@ -54,6 +57,7 @@ public sealed class SqnrMeter
         _other += other._other;
         _product += other._product;
         Count += other.Count;
+        LostToNonFinite += other.LostToNonFinite;
         MaxDifference = Math.Max(MaxDifference, other.MaxDifference);
     }
 
@@ -71,6 +75,7 @@ public sealed class SqnrMeter
         else if (!reference.Equals(value))
         {
             _noise = MaxDifference = double.PositiveInfinity;
+            LostToNonFinite += double.IsFinite(reference) ? 1 : 0;
         }
     }
 }

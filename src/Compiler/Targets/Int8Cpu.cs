@@ -41,8 +41,8 @@ public sealed class Int8Cpu : Target
         new(DataMovementOperators.Pad, KernelForm.SameScale) { RunsOnCodes = true, Refuses = PadIsZero, Cost = KernelCosts.Copy },
         new(DataMovementOperators.Resize, KernelForm.SameScale) { Refuses = ResizeIsNearest, Cost = KernelCosts.Copy },
 
-        new(ActivationOperators.Relu, KernelForm.Absorbed) { Cost = KernelCosts.Move },
-        new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = ClipIsConstant, Cost = KernelCosts.Move },
+        new(ActivationOperators.Relu, KernelForm.Absorbed) { Bounds = _ => (0, float.PositiveInfinity), Cost = KernelCosts.Move },
+        new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = ClipIsConstant, Bounds = ClipBounds, Cost = KernelCosts.Move },
     ],
     KernelCosts.Crossing);
 
@@ -80,8 +80,12 @@ public sealed class Int8Cpu : Target
 
     static string? ClipIsConstant(Node node)
     {
-        float low = node.Input(1) is null ? float.NegativeInfinity : node.Constant(1) is { Element: ElementType.F32 } a ? a.Floats[0] : float.NaN;
-        float high = node.Input(2) is null ? float.PositiveInfinity : node.Constant(2) is { Element: ElementType.F32 } b ? b.Floats[0] : float.NaN;
+        (float low, float high) = ClipBounds(node);
         return low <= 0 && high >= 0 && low < high ? null : "its bounds are not constants around zero";
     }
+
+    /// <summary>NaN where a bound is computed.</summary>
+    static (float Low, float High) ClipBounds(Node node) =>
+        (node.Input(1) is null ? float.NegativeInfinity : node.Constant(1) is { Element: ElementType.F32, Count: 1 } low ? low.Floats[0] : float.NaN,
+        node.Input(2) is null ? float.PositiveInfinity : node.Constant(2) is { Element: ElementType.F32, Count: 1 } high ? high.Floats[0] : float.NaN);
 }

@@ -42,6 +42,7 @@ public static class ModelCopy
         {
             Node copy = graph.InsertNamed(null, node.Operator, [], node.Outputs.Select(o => o?.Name ?? ""));
             copy.Name = node.Name;
+            copy.Overload = node.Overload;
             copy.Origin = node.Origin;
             copies.Add((node, copy));
             for (int i = 0; i < node.Outputs.Count; i++)

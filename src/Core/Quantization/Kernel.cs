@@ -27,6 +27,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Why this node has no integer kernel, or null where it has one.</summary>
     public Func<Node, string?> Refuses { get; init; } = _ => null;
 
+    /// <summary>For an absorbed form: the bounds that the node holds its result to, which a code range must keep to have its effect.</summary>
+    public Func<Node, (float Low, float High)> Bounds { get; init; } = _ => (float.NegativeInfinity, float.PositiveInfinity);
+
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
 
