@@ -2,33 +2,33 @@ using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli;
 
-/// <summary>Why an output cannot be written where the call says (QCC6004, QCC602x).</summary>
+/// <summary>Why an output cannot be written where the call says (QCC6004, QCC602x). Each names the option that asks for it.</summary>
 static class OutputDiagnostics
 {
-    public static readonly DiagnosticKind<string> NotOurs = new("QCC6004", Severity.Error,
-        path => $"{path} exists and was not written by qcc (it has no qcc.version entry)",
-        _ => "choose another --output, or replace it with --force",
-        "mobilenet.onnx");
+    public static readonly DiagnosticKind<(string Option, string Path, string Evidence)> NotOurs = new("QCC6004", Severity.Error,
+        f => $"{f.Path} exists and was not written by qcc ({f.Evidence})",
+        f => $"choose another {f.Option}, or replace it with --force",
+        ("--output", "mobilenet.onnx", "it has no qcc.version entry"));
 
-    public static readonly DiagnosticKind<string> SameAsInput = new("QCC6021", Severity.Error,
-        path => $"the output {path} is the model itself",
-        _ => "choose another --output; qcc never overwrites the model it reads",
-        "model.onnx");
+    public static readonly DiagnosticKind<(string Option, string Path, string Role)> InUse = new("QCC6021", Severity.Error,
+        f => $"the output {f.Path} is {f.Role}",
+        f => $"choose another {f.Option}; qcc overwrites nothing that the same call reads or writes, not even with --force",
+        ("--output", "model.onnx", "the model itself"));
 
-    public static readonly DiagnosticKind<string> NotAFile = new("QCC6022", Severity.Error,
-        path => $"the output {path} is a folder or a device, not a file",
-        _ => "name a file with --output; '-o -' writes to standard output",
-        "models");
+    public static readonly DiagnosticKind<(string Option, string Path)> NotAFile = new("QCC6022", Severity.Error,
+        f => $"the output {f.Path} is a folder or a device, not a file",
+        f => $"name a file with {f.Option}; '{f.Option} -' writes to standard output",
+        ("--output", "models"));
 
-    public static readonly DiagnosticKind<string> NoFolder = new("QCC6023", Severity.Error,
-        path => $"the folder {path} of the output does not exist",
-        path => $"make it first (mkdir -p {path}), or choose another --output",
-        "out/models");
+    public static readonly DiagnosticKind<(string Option, string Path)> NoFolder = new("QCC6023", Severity.Error,
+        f => $"the folder {f.Path} of the output does not exist",
+        f => $"make it first (mkdir -p {f.Path}), or choose another {f.Option}",
+        ("--output", "out/models"));
 
-    public static readonly DiagnosticKind<(string Path, string Reason)> NotWritable = new("QCC6024", Severity.Error,
+    public static readonly DiagnosticKind<(string Option, string Path, string Reason)> NotWritable = new("QCC6024", Severity.Error,
         f => $"cannot write {f.Path}: {f.Reason}",
-        _ => "check the permissions and the space of the folder, or choose another --output",
-        ("out/model.onnx", "no space left on device"));
+        f => $"check the permissions and the space of the folder, or choose another {f.Option}",
+        ("--output", "out/model.onnx", "no space left on device"));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NotOurs, SameAsInput, NotAFile, NoFolder, NotWritable];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NotOurs, InUse, NotAFile, NoFolder, NotWritable];
 }

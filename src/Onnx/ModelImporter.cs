@@ -45,7 +45,13 @@ public static class ModelImporter
 
     /// <summary>Reads a model file and the data files beside it as they are.</summary>
     /// <exception cref="DiagnosticException">The file cannot be read, or is no valid model.</exception>
-    public static Model Read(string path, IDiagnostics diagnostics)
+    public static Model Read(string path, IDiagnostics diagnostics) => Open(path, diagnostics).Model;
+
+    /// <summary>The full paths of the data files beside a model that its tensors lie in, without links.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be read, or is no valid model.</exception>
+    public static IReadOnlyList<string> DataFiles(string path) => Open(path, new DiagnosticList()).External.Opened;
+
+    static (Model Model, ExternalFiles External) Open(string path, IDiagnostics diagnostics)
     {
         var place = new Place(path);
         MappedFile file = MappedFile.Open(path, place);
@@ -55,7 +61,8 @@ public static class ModelImporter
                 (Array.MaxLength, $"the file has {file.Length} bytes; a protobuf message has at most 2 GB, and larger weights lie in other files")));
         }
         var context = new ImportContext(path, diagnostics);
-        return Read(file.View(0, (int)file.Length), new ExternalFiles(path, context), context);
+        var external = new ExternalFiles(path, context);
+        return (Read(file.View(0, (int)file.Length), external, context), external);
     }
 
     /// <summary>Reads a model in memory; it must hold its tensors itself. The memory becomes the model's own.</summary>

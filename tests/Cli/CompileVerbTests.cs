@@ -47,6 +47,37 @@ public sealed class CompileVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task A_plan_goes_to_standard_output_and_replaces_a_plan()
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--save-plan", "-", "-q");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal("", run.Out);
+        string plan = PathOf("plan.json");
+        await File.WriteAllBytesAsync(plan, run.Bytes);
+        CliRun again = await CliRun.Of(Net("model.onnx"), "--plan", plan, "-o", Output, "--save-plan", PathOf("again.json"), "-q");
+        Assert.Equal(ExitCode.Done, again.Exit);
+        CliRun replaced = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--save-plan", plan, "-q");
+        Assert.Equal(ExitCode.Done, replaced.Exit);
+    }
+
+    [Theory]
+    [InlineData(null, "error QCC6001: the file ", "does not exist; check the path")]
+    [InlineData("no plan", "error QCC3011: ", "this is no quantization plan: not JSON (line 1); ")]
+    [InlineData("{}", "error QCC3011: ", "this is no quantization plan: it has not the entries of a plan; ")]
+    public async Task What_is_no_plan_is_told_without_words_of_the_parser(string? text, string start, string end)
+    {
+        string plan = PathOf("plan.json");
+        if (text is not null)
+        {
+            await File.WriteAllTextAsync(plan, text);
+        }
+        CliRun run = await CliRun.Of(Net("model.onnx"), "--plan", plan, "-o", Output);
+        Assert.Contains(start, run.Error, StringComparison.Ordinal);
+        Assert.Contains(end, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Output));
+    }
+
+    [Fact]
     public async Task A_warning_made_an_error_writes_nothing()
     {
         CliRun run = await CliRun.Of(Net("model.onnx"), "-o", Output, "--warn-as-error=QCC2051");

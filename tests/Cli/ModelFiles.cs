@@ -15,6 +15,19 @@ public abstract class ModelFiles : IDisposable
     /// <summary>relu(x·w): f32[N,3] to f32[N,4].</summary>
     protected string WriteModel(string name = "model.onnx", float factor = 1, params KeyValuePair<string, string>[] metadata)
     {
+        ModelExporter.Export(Example(factor, metadata)).WriteTo(PathOf(name));
+        return PathOf(name);
+    }
+
+    /// <summary>The same, with its weights in a file beside it.</summary>
+    protected string WriteModelWithData()
+    {
+        ModelExporter.Export(Example(1, [])).WriteTo(PathOf("model.onnx"), externalThreshold: 1);
+        return PathOf("model.onnx");
+    }
+
+    static Model Example(float factor, KeyValuePair<string, string>[] metadata)
+    {
         var graph = new Graph("net", new NameScope());
         Value x = graph.AddInput("x", new TensorType(ElementType.F32, [Dim.Of("N"), 3]));
         Value w = graph.AddConstant("w", Tensor.Of([.. Enumerable.Range(0, 12).Select(i => factor * (i - 5))], 3, 4));
@@ -25,8 +38,7 @@ public abstract class ModelFiles : IDisposable
         var model = new Model(graph) { IrVersion = 8 };
         model.SetOpset("", 17);
         model.Metadata.AddRange(metadata);
-        ModelExporter.Export(model).WriteTo(PathOf(name));
-        return PathOf(name);
+        return model;
     }
 
     protected static Model Read(string path) => ModelImporter.Import(path, new DiagnosticList());

@@ -10,7 +10,7 @@ sealed class CompileOptionSet
     readonly Option<string?> _calibrate = new("--calibrate", "-c") { Description = "Samples to read the ranges from: a folder of pictures, .npy, .npz or .pb files, one such file, or - (an .npz on standard input). Without it synthetic samples are used, with a warning", HelpName = "PATH" };
     readonly Option<bool> _requireCalibration = new("--require-calibration") { Description = "Make a missing --calibrate an error, for pipelines" };
     readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write, - for standard output; default: STEM.TARGET.onnx in the working directory", HelpName = "OUT" };
-    readonly Option<bool> _force = new("--force", "-f") { Description = "Replace OUT although qcc has not written it" };
+    readonly Option<bool> _force = new("--force", "-f") { Description = "Replace what --output and --save-plan name although qcc has not written it; never what the call reads" };
     readonly Option<string[]> _keepFloat = Globs("--keep-float", "Nodes that stay float; repeatable, each must match a node name", "GLOB");
     readonly Option<string[]> _only = Globs("--only", "Only these nodes may become integer; repeatable, each must match a node name", "GLOB");
     readonly Option<string[]> _opTypes = Globs("--op-types", "Only these operator types may become integer", "A,B");
@@ -18,7 +18,7 @@ sealed class CompileOptionSet
     readonly Option<Observer> _observer = Choice.Option<Observer>("--observer", "How a range is read from the statistics; auto: chosen by the error on held-back samples");
     readonly Option<Preference> _prefer = Choice.Option<Preference>("--prefer", "Which layers become integer: those that get faster, or all that get smaller");
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
-    readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON", HelpName = "FILE" };
+    readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of synthetic samples", HelpName = "N", DefaultValueFactory = _ => 0 };
     readonly Option<bool> _verify = new("--verify") { Description = "Check the graph after every pass (for developers of passes)" };
     readonly Option<bool> _keepOverridable = new("--keep-overridable") { Description = "Keep initializers that are also graph inputs replaceable by the caller; they stay float" };

@@ -6,7 +6,7 @@ enum Overwrite
     /// <summary>Those that carry our metadata entry <c>qcc.version</c>.</summary>
     OwnFiles,
 
-    /// <summary>Any file but the model (--force).</summary>
+    /// <summary>Any file that the compile does not read (--force).</summary>
     Anything,
 }
 
@@ -18,6 +18,8 @@ sealed record CompileRequest(string? Model)
     public string? Output { get; init; }
 
     public Overwrite Overwrite { get; init; }
+
+    /// <summary>Where to write the plan, "-" for standard output; null: nowhere.</summary>
     public string? SavePlan { get; init; }
 
     /// <summary>All but what needs the shell (progress, diagnostics).</summary>

@@ -1,7 +1,5 @@
 using Qcc.Cli.Options;
 using Qcc.Core.Diagnostics;
-using Qcc.Core.Ir;
-using Qcc.Onnx;
 
 namespace Qcc.Cli.Output;
 
@@ -10,9 +8,6 @@ static class OutputPath
 {
     /// <summary>Standard output.</summary>
     public const string StandardOutput = "-";
-
-    /// <summary>The metadata entry that files of ours carry.</summary>
-    public const string OwnEntry = "qcc.version";
 
     static readonly string[] SystemFolders = OperatingSystem.IsWindows() ? [] : ["/dev/", "/proc/", "/sys/"];
 
@@ -24,44 +19,63 @@ static class OutputPath
         return $"{stem}.{target}.onnx";
     }
 
-    /// <summary>Refuses an output that cannot be written or should not be replaced.</summary>
+    /// <summary>Refuses what a compile cannot write or should not replace.</summary>
+    /// <param name="request">With <see cref="CompileRequest.Output"/> filled in.</param>
     /// <exception cref="DiagnosticException">QCC6004 or QCC602x.</exception>
-    public static void Check(string output, string model, Overwrite overwrite)
+    public static void Check(CompileRequest request)
     {
-        if (output == StandardOutput)
+        if (request.Output is { } output)
+        {
+            Check(OutputKind.Model, output, request);
+        }
+        if (request.SavePlan is not { } plan)
         {
             return;
         }
-        CheckFolderOf(output);
-        if (SamePath(output, model))
+        Check(OutputKind.Plan, plan, request);
+        if (request.Output is { } other && plan != StandardOutput && Links.Real(plan) == Links.Real(other))
         {
-            throw At(OutputDiagnostics.SameAsInput, output, output);
+            throw At(OutputDiagnostics.InUse, plan, (OutputKind.Plan.Option, plan, "the file that --output names"));
         }
-        if (!File.Exists(output))
+    }
+
+    static void Check(OutputKind kind, string path, CompileRequest request)
+    {
+        if (path == StandardOutput)
         {
             return;
         }
-        if (IsDevice(output))
+        CheckFolderOf(path, kind);
+        if (FileInUse.As(path, request) is { } role)
         {
-            throw At(OutputDiagnostics.NotAFile, output, output);
+            throw At(OutputDiagnostics.InUse, path, (kind.Option, path, role));
         }
-        if (overwrite == Overwrite.OwnFiles && !IsOwn(output))
+        if (!File.Exists(path))
         {
-            throw At(OutputDiagnostics.NotOurs, output, output);
+            return;
+        }
+        if (IsDevice(path))
+        {
+            throw At(OutputDiagnostics.NotAFile, path, (kind.Option, path));
+        }
+        // What has no length may be a pipe, and opening it could wait for ever.
+        if (request.Overwrite == Overwrite.OwnFiles && (new FileInfo(path).Length == 0 || !kind.IsOwn(path)))
+        {
+            throw At(OutputDiagnostics.NotOurs, path, (kind.Option, path, kind.Evidence));
         }
     }
 
     /// <summary>Refuses a path whose folder is missing or cannot be written, or that is a folder itself.</summary>
-    public static void CheckFolderOf(string output)
+    static void CheckFolderOf(string path, OutputKind kind)
     {
-        if (Directory.Exists(output) || output.EndsWith(Path.DirectorySeparatorChar))
+        if (Directory.Exists(path) || path.EndsWith(Path.DirectorySeparatorChar))
         {
-            throw At(OutputDiagnostics.NotAFile, output, output);
+            throw At(OutputDiagnostics.NotAFile, path, (kind.Option, path));
         }
-        string folder = Path.GetDirectoryName(output) is { Length: > 0 } given ? given : ".";
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
         if (!Directory.Exists(folder))
         {
-            throw At(OutputDiagnostics.NoFolder, output, folder);
+            throw At(OutputDiagnostics.NoFolder, path, (kind.Option, folder));
         }
         try
         {
@@ -70,48 +84,12 @@ static class OutputPath
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw At(OutputDiagnostics.NotWritable, output, (output, e.Message));
+            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, e.Message));
         }
     }
 
     /// <summary>Whether renaming a file to this path would replace a device of the system.</summary>
-    static bool IsDevice(string path) => SystemFolders.Any(folder => Real(path).StartsWith(folder, StringComparison.Ordinal));
-
-    /// <summary>Whether two paths name one file, also through links and dots.</summary>
-    static bool SamePath(string a, string b) => Real(a) == Real(b);
-
-    static string Real(string path)
-    {
-        string full = Path.GetFullPath(path);
-        try
-        {
-            return Links.Resolve(full);
-        }
-        catch (IOException)
-        {
-            // A link that leads in a circle is no model.
-            return full;
-        }
-    }
-
-    /// <summary>Whether a file is a model that qcc has written. What is no model is not ours.</summary>
-    static bool IsOwn(string path)
-    {
-        // What has no length may be a pipe, and opening it could wait for ever.
-        if (new FileInfo(path).Length == 0)
-        {
-            return false;
-        }
-        try
-        {
-            Model model = ModelImporter.Import(path, new DiagnosticList());
-            return model.Metadata.Any(entry => entry.Key == OwnEntry);
-        }
-        catch (DiagnosticException)
-        {
-            return false;
-        }
-    }
+    static bool IsDevice(string path) => SystemFolders.Any(folder => Links.Real(path).StartsWith(folder, StringComparison.Ordinal));
 
     static DiagnosticException At<T>(DiagnosticKind<T> kind, string file, T argument) => new(kind.At(new Place(file), argument));
 }

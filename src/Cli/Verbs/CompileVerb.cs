@@ -37,15 +37,9 @@ static class CompileVerb
         string model = request.Model ?? throw Usage("no model is given", "write 'qcc MODEL.onnx', or see 'qcc --help'");
         TargetOption.Find(request.Options.Target);
         string output = request.Output ?? OutputPath.Default(model, request.Options.Target);
-        if (output == OutputPath.StandardOutput && shell.Settings.Format == OutputFormat.Json)
-        {
-            throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict("--json", "-o -", "both write to standard output")));
-        }
-        OutputPath.Check(output, model, request.Overwrite);
-        if (request.SavePlan is { } plan)
-        {
-            OutputPath.CheckFolderOf(plan);
-        }
+        request = request with { Output = output };
+        CheckStandardOutput(request, shell);
+        OutputPath.Check(request);
         CompileResult result = await ProgressBars.WithAsync(shell, progress =>
             Compiler.CompileAsync(ModelSource.FromFile(model), request.Options with { Progress = progress, Diagnostics = shell }, cancellation));
         shell.ReportMissing(result.Diagnostics);
@@ -55,36 +49,57 @@ static class CompileVerb
             return answer;
         }
         answer = Measured(answer, model, report);
-        return shell.HasErrors ? answer : await SaveAsync(answer, output, request, result, shell, cancellation);
+        return shell.HasErrors ? answer : await SaveAsync(answer, request, result, shell, cancellation);
     }
 
-    static async Task<CompileDocument> SaveAsync(CompileDocument answer, string output, CompileRequest request, CompileResult result, Shell shell, CancellationToken cancellation)
+    static async Task<CompileDocument> SaveAsync(CompileDocument answer, CompileRequest request, CompileResult result, Shell shell, CancellationToken cancellation)
     {
-        try
+        string output = request.Output!;
+        await WriteAsync(OutputKind.Model, output, shell, stream => result.SaveAsync(stream, cancellation), path => result.SaveAsync(path, cancellation));
+        if (request.SavePlan is { } plan)
         {
-            if (output == OutputPath.StandardOutput)
-            {
-                using Stream stream = shell.Terminal.OpenOutput();
-                await result.SaveAsync(stream, cancellation);
-            }
-            else
-            {
-                await result.SaveAsync(output, cancellation);
-            }
-            if (request.SavePlan is { } plan)
-            {
-                await PlanFile.SaveAsync(result.Plan!, plan, cancellation);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DiagnosticException(OutputDiagnostics.NotWritable.At(new Place(output), (output, e.Message)));
+            await WriteAsync(OutputKind.Plan, plan, shell, stream => PlanFile.SaveAsync(result.Plan!, stream, cancellation), path => PlanFile.SaveAsync(result.Plan!, path, cancellation));
         }
         foreach (string line in CompileSummary.Lines(output, result.Report!))
         {
             shell.Inform(line);
         }
-        return answer with { Outputs = [new OutputFile(output, result.Report!.OutputSha256, result.Report.OutputBytes)] };
+        // Where standard output is the plan, the path of the model does not follow it.
+        return request.SavePlan == OutputPath.StandardOutput ? answer
+            : answer with { Outputs = [new OutputFile(output, result.Report!.OutputSha256, result.Report.OutputBytes)] };
+    }
+
+    static async Task WriteAsync(OutputKind kind, string path, Shell shell, Func<Stream, Task> toStream, Func<string, Task> toFile)
+    {
+        try
+        {
+            if (path != OutputPath.StandardOutput)
+            {
+                await toFile(path);
+                return;
+            }
+            using Stream stream = shell.Terminal.OpenOutput();
+            await toStream(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(OutputDiagnostics.NotWritable.At(new Place(path), (kind.Option, path, e.Message)));
+        }
+    }
+
+    /// <summary>Refuses a call in which two things would be written to standard output.</summary>
+    static void CheckStandardOutput(CompileRequest request, Shell shell)
+    {
+        string[] writers =
+        [
+            .. shell.Settings.Format == OutputFormat.Json ? ["--json"] : Array.Empty<string>(),
+            .. request.SavePlan == OutputPath.StandardOutput ? ["--save-plan -"] : Array.Empty<string>(),
+            .. request.Output == OutputPath.StandardOutput ? ["-o -"] : Array.Empty<string>(),
+        ];
+        if (writers.Length > 1)
+        {
+            throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict(writers[0], writers[1], "both write to standard output")));
+        }
     }
 
     static CompileDocument Measured(CompileDocument answer, string model, CompileReport report) => answer with

@@ -37,6 +37,9 @@ public static class SampleFiles
         return new CheckedSource(source, path, options, once);
     }
 
+    /// <summary>Whether a file in a folder of samples may be one of them, by its name.</summary>
+    public static bool IsSample(string path) => PictureSource.IsPicture(path) || Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or ".NPY" or ".PB" or ".CSV";
+
     internal static SampleSource OpenFile(string path, IReadOnlyList<ModelInput> inputs, SampleOptions options, IDiagnostics diagnostics)
     {
         if (path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))

@@ -9,7 +9,7 @@ public static class PlanDiagnostics
     public static readonly DiagnosticKind<string> NotAPlan = new("QCC3011", Severity.Error,
         reason => $"this is no quantization plan: {reason}",
         _ => "give a file that --save-plan has written",
-        "'x' is an invalid start of a value");
+        "not JSON (line 1)");
 
     public static readonly DiagnosticKind<int> OtherSchema = new("QCC3012", Severity.Error,
         schema => string.Create(CultureInfo.InvariantCulture, $"the plan has schema {schema}; this version reads schema {PlanFile.Schema}"),

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Quantization;
+using Qcc.Onnx;
 
 namespace Qcc.Plans;
 
@@ -24,16 +26,36 @@ public static class PlanFile
         try
         {
             await using (FileStream stream = File.Create(temporary))
-            await using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             {
-                JsonSerializer.Serialize(writer, plan, PlanContext.Default.QuantizationPlan);
-                await writer.FlushAsync(cancellation);
+                await SaveAsync(plan, stream, cancellation);
             }
             File.Move(temporary, path, overwrite: true);
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes a plan to a stream.</summary>
+    public static async Task SaveAsync(QuantizationPlan plan, Stream stream, CancellationToken cancellation = default)
+    {
+        await using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        JsonSerializer.Serialize(writer, plan, PlanContext.Default.QuantizationPlan);
+        await writer.FlushAsync(cancellation);
+    }
+
+    /// <summary>Whether a file is a plan, of this schema or another.</summary>
+    public static bool IsPlan(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return stream.Length <= MaxBytes && JsonSerializer.Deserialize(stream, PlanContext.Default.QuantizationPlan) is not null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
@@ -55,12 +77,30 @@ public static class PlanFile
         }
         catch (JsonException e)
         {
-            throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, e.Message));
+            throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, Reason(e)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DiagnosticException(IoDiagnostics.FileNotFound.At(place, path));
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw new DiagnosticException(PlanDiagnostics.Unreadable.At(place, "it is a folder"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DiagnosticException(PlanDiagnostics.Unreadable.At(place, e.Message));
         }
+    }
+
+    /// <summary>What is wrong with a text, without the words and type names of the parser.</summary>
+    static string Reason(JsonException e)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"line {(e.LineNumber ?? 0) + 1}");
+        // The serializer wraps what its reader throws; what it throws itself is about the content.
+        return e.InnerException is JsonException ? $"not JSON ({line})"
+            : e.Path is { Length: > 1 } entry ? $"the entry {Escape.ForTerminal(entry)} is not of a plan's form ({line})"
+            : "it has not the entries of a plan";
     }
 }
 

@@ -23,6 +23,9 @@ sealed class ExternalFiles
         _allowed = [Folder(RealPath.Of(_folder)), Folder(Path.GetDirectoryName(RealPath.Of(full))!)];
     }
 
+    /// <summary>The files read so far, without links.</summary>
+    public IReadOnlyList<string> Opened => [.. _open.Keys];
+
     /// <summary>A view of the bytes that a tensor refers to: exactly those that its shape needs.</summary>
     public ReadOnlyMemory<byte> Read(ExternalReference reference, TensorLayout layout, Site site)
     {

@@ -11,7 +11,7 @@ public sealed class OutputPathTests : ModelFiles
         string[] before = Directory.GetFileSystemEntries(Folder);
         try
         {
-            OutputPath.Check(output, model, overwrite);
+            OutputPath.Check(new CompileRequest(model) { Output = output, Overwrite = overwrite });
             return null;
         }
         catch (DiagnosticException e)
@@ -81,6 +81,57 @@ public sealed class OutputPathTests : ModelFiles
         CliRun run = await CliRun.Of(model, "-o", model);
         Assert.Equal(ExitCode.InputOutput, run.Exit);
         Assert.Contains("QCC6021", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.onnx", "the model itself")]
+    [InlineData("./samples/../model.onnx", "the model itself")]
+    [InlineData("plan.json", "the plan that --plan reads")]
+    [InlineData("samples/a.npz", "a file that --calibrate reads")]
+    [InlineData("link.npz", "a file that --calibrate reads")]
+    [InlineData("model.onnx.data", "a file of weights of the model")]
+    public async Task Nothing_that_the_compile_reads_is_replaced(string name, string role)
+    {
+        string model = WriteModelWithData();
+        Directory.CreateDirectory(PathOf("samples"));
+        await File.WriteAllTextAsync(PathOf("samples/a.npz"), "a");
+        await File.WriteAllTextAsync(PathOf("plan.json"), "p");
+        File.CreateSymbolicLink(PathOf("link.npz"), PathOf("samples/a.npz"));
+        byte[] before = await File.ReadAllBytesAsync(PathOf(name));
+        foreach (string option in new[] { "--output", "--save-plan" })
+        {
+            CliRun run = await CliRun.Of([model, "-c", PathOf("samples"), "--plan", PathOf("plan.json"), .. option == "--output" ? [] : new[] { "-o", PathOf("out.onnx") }, option, PathOf(name), "--force"]);
+            Assert.Equal(ExitCode.InputOutput, run.Exit);
+            Assert.Contains($"error QCC6021: the output {PathOf(name)} is {role}; choose another {option}; ", run.Error, StringComparison.Ordinal);
+            Assert.Equal(before, await File.ReadAllBytesAsync(PathOf(name)));
+        }
+    }
+
+    [Theory]
+    [InlineData(".", "QCC6022")]
+    [InlineData("none/plan.json", "QCC6023")]
+    [InlineData("notes.txt", "QCC6004")]
+    [InlineData("./samples/../out.onnx", "QCC6021")]
+    public async Task A_plan_obeys_the_rules_of_outputs(string plan, string code)
+    {
+        string model = WriteModel();
+        Directory.CreateDirectory(PathOf("samples"));
+        await File.WriteAllTextAsync(PathOf("notes.txt"), "{}");
+        CliRun run = await CliRun.Of(model, "-o", PathOf("out.onnx"), "--save-plan", PathOf(plan));
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains($" error {code}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--save-plan", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--output,", run.Error, StringComparison.Ordinal);
+        Assert.Equal("{}", await File.ReadAllTextAsync(PathOf("notes.txt")));
+        Assert.False(File.Exists(PathOf("out.onnx")));
+    }
+
+    [Fact]
+    public async Task Model_and_plan_cannot_share_standard_output()
+    {
+        CliRun run = await CliRun.Of(WriteModel(), "-o", "-", "--save-plan", "-");
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains("QCC0103: --save-plan - and -o - exclude each other", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using Qcc.Cli.Options;
+using Qcc.Core.Diagnostics;
+using Qcc.Data;
+using Qcc.Onnx;
+
+namespace Qcc.Cli.Output;
+
+/// <summary>What else a compile uses a file for, so that no output replaces it.</summary>
+static class FileInUse
+{
+    /// <summary>What the compile reads a path as, also through links and dots; null where it does not read it.</summary>
+    public static string? As(string path, CompileRequest request)
+    {
+        string real = Links.Real(path);
+        return Is(real, request.Model) ? "the model itself"
+            : Is(real, request.Options.PlanFile) ? "the plan that --plan reads"
+            : HoldsSamples(real, request.Options.CalibrationPath) ? "a file that --calibrate reads"
+            : File.Exists(path) && DataOf(request.Model).Contains(real) ? "a file of weights of the model"
+            : null;
+    }
+
+    static bool Is(string real, string? other) => other is not null && other != OutputPath.StandardOutput && Links.Real(other) == real;
+
+    /// <summary>Whether a file is the one of samples, or lies in the folder of them and may be one.</summary>
+    static bool HoldsSamples(string real, string? samples)
+    {
+        if (samples is null || !Directory.Exists(samples))
+        {
+            return Is(real, samples);
+        }
+        string folder = Links.Real(samples).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        return real.StartsWith(folder, StringComparison.Ordinal) && File.Exists(real) && SampleFiles.IsSample(real);
+    }
+
+    /// <summary>The files of external data. A model that cannot be read has none: its compile ends before anything is written.</summary>
+    static IReadOnlyList<string> DataOf(string? model)
+    {
+        try
+        {
+            return model is null ? [] : ModelImporter.DataFiles(model);
+        }
+        catch (DiagnosticException)
+        {
+            return [];
+        }
+    }
+}

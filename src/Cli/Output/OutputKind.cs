@@ -1,0 +1,33 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Onnx;
+using Qcc.Plans;
+
+namespace Qcc.Cli.Output;
+
+/// <summary>A file that a compile writes: the option that names it, and how a file of ours of this kind is known.</summary>
+/// <param name="Option">The option's name, for remedies.</param>
+/// <param name="Evidence">Why an existing file is not ours.</param>
+/// <param name="IsOwn">Whether qcc has written a file, which is not empty.</param>
+sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOwn)
+{
+    /// <summary>The metadata entry that models of ours carry.</summary>
+    const string OwnEntry = "qcc.version";
+
+    public static readonly OutputKind Model = new("--output", $"it has no {OwnEntry} entry", IsOwnModel);
+
+    public static readonly OutputKind Plan = new("--save-plan", "it is no quantization plan", PlanFile.IsPlan);
+
+    static bool IsOwnModel(string path)
+    {
+        try
+        {
+            Model model = ModelImporter.Import(path, new DiagnosticList());
+            return model.Metadata.Any(entry => entry.Key == OwnEntry);
+        }
+        catch (DiagnosticException)
+        {
+            return false;
+        }
+    }
+}
