@@ -20,8 +20,8 @@ sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLi
 
     public override int Invoke(ParseResult line)
     {
-        int code = inner.Invoke(line);
         Command command = line.CommandResult.Command;
+        int code = command is RootCommand ? inner.Invoke(line) : InvokeForVerb(line);
         IReadOnlyList<string> examples = command is VerbCommand verb ? verb.Examples : RootExamples;
         TextWriter output = line.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
@@ -35,6 +35,18 @@ sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLi
             output.WriteLine("Exit codes: 0 done, 1 internal error, 2 usage, 3 bad model, 4 bad data, 5 target cannot do it, 6 goal missed,");
             output.WriteLine("7 input or output, 8 check failed, 9 a tool is missing, 130 interrupted, 143 terminated. See docs/cli.md.");
         }
+        return code;
+    }
+
+    /// <summary>The parser's help, in whose usage line the model of a compile stands before each verb: there it is an error.</summary>
+    int InvokeForVerb(ParseResult line)
+    {
+        TextWriter output = line.InvocationConfiguration.Output;
+        using var text = new StringWriter();
+        line.InvocationConfiguration.Output = text;
+        int code = inner.Invoke(line);
+        line.InvocationConfiguration.Output = output;
+        output.Write(text.ToString().Replace($" [<MODEL>] {line.CommandResult.Command.Name}", $" {line.CommandResult.Command.Name}", StringComparison.Ordinal));
         return code;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Qcc.Cli.Options;
 
@@ -8,7 +9,8 @@ static class AtLeastOne
 {
     public static Action<OptionResult> Of(Option<int?> option) => result =>
     {
-        if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is < 1)
+        // The value itself cannot be asked for: that throws where the word is no number.
+        if (result.Tokens is [{ Value: var word }, ..] && int.TryParse(word, CultureInfo.InvariantCulture, out int number) && number < 1)
         {
             result.AddError($"{option.Name} needs a number of at least 1");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli.Usage;
@@ -24,11 +25,19 @@ static class UsageErrors
         {
             return [At($"'{option}' stands before the verb '{command.Name}', where it means nothing", $"write it after '{command.Name}' if it belongs there ({See(command)})")];
         }
+        if (ModelBeforeVerb(line) is { } model)
+        {
+            return [At($"'{model}' stands before the verb '{command.Name}'", $"write 'qcc {command.Name} {model}'")];
+        }
+        if (Empty(line) is { } name)
+        {
+            return [At($"{name} is empty", $"give it a value, or leave it out ({See(command)})")];
+        }
         if (line.UnmatchedTokens.Count > 0)
         {
             return [At($"unexpected argument '{line.UnmatchedTokens[0]}'", See(command))];
         }
-        return [.. line.Errors.Select(e => At(Sentence(e.Message), See(command)))];
+        return [.. line.Errors.Select(e => At(Sentence(e), See(command)))];
     }
 
     static Diagnostic At(string text, string remedy) => UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy));
@@ -50,8 +59,10 @@ static class UsageErrors
         {
             return null;
         }
-        string? first = line.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault()?.Value;
-        return first is not null && !Path.Exists(first) && NearestNames.To(first, VerbNames(line)).Count > 0 ? first : null;
+        string? first = Positionals(line.CommandResult).FirstOrDefault();
+        // What stands behind -- is a file, whatever it is called.
+        bool isWord = line.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Any(t => t.Value == first);
+        return first is { Length: > 0 } && isWord && !Path.Exists(first) && NearestNames.To(first, VerbNames(line)).Count > 0 ? first : null;
     }
 
     /// <summary>An option of the compile that stands before another verb, which would ignore it.</summary>
@@ -59,6 +70,21 @@ static class UsageErrors
         line.CommandResult.Command is RootCommand
             ? null
             : line.RootCommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && !o.Option.Recursive)?.IdentifierToken?.Value;
+
+    /// <summary>The model of a compile that stands before another verb.</summary>
+    static string? ModelBeforeVerb(ParseResult line) =>
+        line.CommandResult.Command is RootCommand ? null : Positionals(line.RootCommandResult).FirstOrDefault();
+
+    /// <summary>The first option or argument whose value is an empty text, as an unset variable of a script gives.</summary>
+    static string? Empty(ParseResult line) =>
+        line.CommandResult.Children.FirstOrDefault(c => c.Tokens.Any(t => t.Value.Length == 0)) switch
+        {
+            OptionResult option => option.Option.Name,
+            ArgumentResult argument => argument.Argument.HelpName ?? argument.Argument.Name,
+            _ => null,
+        };
+
+    static IEnumerable<string> Positionals(CommandResult command) => command.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
 
     static string Suggestion(string word, IEnumerable<string> names, Command command) =>
         NearestNames.To(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : See(command);
@@ -73,10 +99,24 @@ static class UsageErrors
         return command.Options.Concat(inherited).Where(o => !o.Hidden).Select(o => o.Name);
     }
 
-    /// <summary>The parser's message as the first half of our line: without full stop, on one line.</summary>
-    static string Sentence(string message)
+    /// <summary>The parser's message as the first half of our line: without full stop and names of types, on one line.</summary>
+    static string Sentence(ParseError error)
     {
-        string text = message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        if (WrongNumber(error) is { } sentence)
+        {
+            return sentence;
+        }
+        string text = error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         return text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+
+    /// <summary>What to say where the parser itself turns a word into a number and cannot.</summary>
+    static string? WrongNumber(ParseError error)
+    {
+        OptionResult? option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+        return option?.Tokens is [{ Value: var word }, ..] && (option.Option.ValueType == typeof(int) || option.Option.ValueType == typeof(int?))
+            && !int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? $"{option.Option.Name} takes a whole number, not '{word}'"
+            : null;
     }
 }

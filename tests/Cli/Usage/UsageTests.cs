@@ -18,10 +18,21 @@ public sealed class UsageTests : ModelFiles
     [InlineData("m.onnx --image-scale 1/0", "--image-scale needs a positive number or fraction such as 1/255, not '1/0'; see 'qcc --help'")]
     [InlineData("-t int8-cpu inspect x", "'-t' stands before the verb 'inspect', where it means nothing; write it after 'inspect' if it belongs there (see 'qcc inspect --help')")]
     [InlineData("list", "required argument 'targets|passes|ops' missing for command: 'list'; see 'qcc list --help'")]
+    [InlineData("m.onnx --seed x", "--seed takes a whole number, not 'x'; see 'qcc --help'")]
+    [InlineData("eval m.onnx -d x --samples 1.5", "--samples takes a whole number, not '1.5'; see 'qcc eval --help'")]
+    [InlineData("m.onnx inspect m.onnx", "'m.onnx' stands before the verb 'inspect'; write 'qcc inspect m.onnx'")]
+    [InlineData("help inspct", "there is no verb 'inspct', did you mean 'inspect'?; see 'qcc help --help'")]
+    [InlineData("m.onnx -o ''", "--output is empty; give it a value, or leave it out (see 'qcc --help')")]
+    [InlineData("m.onnx --save-plan ''", "--save-plan is empty; give it a value, or leave it out (see 'qcc --help')")]
+    [InlineData("m.onnx --plan ''", "--plan is empty; give it a value, or leave it out (see 'qcc --help')")]
+    [InlineData("compile m.onnx -c ''", "--calibrate is empty; give it a value, or leave it out (see 'qcc compile --help')")]
+    [InlineData("eval m.onnx --data ''", "--data is empty; give it a value, or leave it out (see 'qcc eval --help')")]
+    [InlineData("''", "MODEL is empty; give it a value, or leave it out (see 'qcc --help')")]
+    [InlineData("inspect ''", "MODEL is empty; give it a value, or leave it out (see 'qcc inspect --help')")]
     [InlineData("list things", "'things' is none of targets, passes, ops; see 'qcc list --help'")]
     public async Task A_bad_call_is_one_line_and_2(string line, string expected)
     {
-        CliRun run = await CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        CliRun run = await CliRun.Of([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w == "''" ? "" : w)]);
         Assert.Equal(ExitCode.Usage, run.Exit);
         Assert.Equal($"qcc : error QCC0101: {expected}\n", run.Error);
         Assert.Equal("", run.Out);
@@ -82,13 +93,31 @@ public sealed class UsageTests : ModelFiles
     [Fact]
     public async Task Help_has_examples_and_goes_to_standard_output()
     {
-        foreach (string verb in new[] { "", "compile", "inspect", "compare", "eval", "bench", "dump", "list", "explain" })
+        foreach (string verb in new[] { "", "compile", "inspect", "compare", "eval", "bench", "dump", "list", "explain", "help" })
         {
             CliRun run = await CliRun.Of([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             Assert.Equal(ExitCode.Done, run.Exit);
             Assert.Contains($"Examples:\n  qcc {verb}", run.Out, StringComparison.Ordinal);
             Assert.Equal("", run.Error);
         }
+    }
+
+    [Fact]
+    public async Task Help_of_a_verb_is_the_verbs_help()
+    {
+        CliRun help = await CliRun.Of("help", "inspect");
+        Assert.Equal(ExitCode.Done, help.Exit);
+        Assert.Contains("\n  qcc inspect <MODEL> [options]\n", help.Out, StringComparison.Ordinal);
+        Assert.Equal((await CliRun.Of("inspect", "--help")).Out, help.Out);
+        Assert.Equal((await CliRun.Of("--help")).Out, (await CliRun.Of("help")).Out);
+    }
+
+    [Fact]
+    public async Task What_stands_behind_two_dashes_is_a_file()
+    {
+        CliRun run = await CliRun.Of("--", "inspect");
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains("QCC6001: the file inspect does not exist", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
