@@ -97,6 +97,17 @@ public sealed class MeasureVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task A_compile_counts_what_is_absorbed_and_says_where_it_had_one_sample()
+    {
+        string one = WriteArray("one.npy", "<f4", new float[] { 1, 2, 3 }, 1, 3);
+        string[] words = [WriteModel(), "-c", one, "-o", PathOf("out.onnx"), "--prefer", "size"];
+        CliRun run = await CliRun.Of([.. words, "--json"]);
+        Assert.Equal(["integer", "absorbed"], run.Json["layers"]!.AsArray().Select(l => l!["decision"]!.GetValue<string>()));
+        Assert.Equal("{\"total\":2,\"integer\":1,\"float\":0,\"absorbed\":1}", run.Json["nodes"]!.ToJsonString());
+        Assert.Contains(" on the calibration sample itself", (await CliRun.Of(words)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_target_suggests_its_neighbour()
     {
         CliRun run = await CliRun.Of("explain", WriteModel(), "--target", "int8-cup");

@@ -33,11 +33,11 @@ sealed record QualityEntry(double SqnrDb, double? SameArgmax, int Samples);
 sealed record SpeedEntry(double FloatMs, double QuantizedMs, double Ratio);
 
 /// <summary>Operators with weights or a quantized result, by how they run.</summary>
-sealed record NodeCounts(int Total, int Integer, int Float);
+sealed record NodeCounts(int Total, int Integer, int Float, int Absorbed);
 
 /// <summary>Multiply-accumulates of one sample.</summary>
 sealed record MacCounts(long Total, long Integer);
 
 /// <summary>How a layer runs.</summary>
-/// <param name="Decision">"integer" or "float".</param>
+/// <param name="Decision">"integer", "float" or "absorbed" (part of another layer's kernel).</param>
 sealed record LayerEntry(string Node, string Op, string Decision, string Kernel, string Reason, double? SqnrDb, string? Remedy);

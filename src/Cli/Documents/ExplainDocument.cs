@@ -29,7 +29,7 @@ sealed record ExplainDocument() : Document("explain")
             table.Add(layer.Node, layer.Op, layer.Decision, layer.Kernel, layer.Reason);
         }
         table.WriteTo(writer);
-        writer.WriteLine($"{Nodes.Total} nodes: {Nodes.Integer} integer, {Nodes.Float} float, {Nodes.Total - Nodes.Integer - Nodes.Float} part of others");
+        writer.WriteLine($"{Nodes.Total} nodes: {Nodes.Integer} integer, {Nodes.Float} float, {Nodes.Absorbed} part of others");
         if (Undecided is not null)
         {
             writer.WriteLine($"What a compile decides is not known: {Escape.ForTerminal(Undecided, int.MaxValue)}");

@@ -14,7 +14,7 @@ static class CompileSummary
         table.Add("size", $"{Quantity.Bytes(report.InputBytes)} -> {Quantity.Bytes(report.OutputBytes)} ({Quantity.Percent((double)report.OutputBytes / report.InputBytes)})");
         table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
         table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates");
-        table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {report.HeldOutSamples} held-out samples{SameArgmax(report)}");
+        table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {Compared(report)}{SameArgmax(report)}");
         table.Add("latency", $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
         table.Add("method", report.WhyNothingIsInteger is { } why ? $"{report.Method}: {why}" : report.Method);
         table.Add(report.WhyNothingIsInteger is null ? "ranges" : "samples", $"{SamplesOf(report)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
@@ -28,18 +28,27 @@ static class CompileSummary
         {
             return [];
         }
-        var table = new TextTable("layer", "operator", "SQNR", "runs in", "reason; what to try") { Right = [2] };
+        // A reason that all share tells nothing about the worst ones.
+        bool sameReason = worst.All(l => l.Reason == worst[0].Reason);
+        string[] reason = sameReason ? [] : ["reason"];
+        var table = new TextTable(["layer", "operator", "SQNR", "runs in", .. reason, "what to try"]) { Right = [2], Whole = [4 + reason.Length] };
         foreach (LayerReport layer in worst)
         {
-            table.Add(layer.Node, layer.Operator, Quantity.Decibels(layer.SqnrDb!.Value), layer.Kernel.Length > 0 ? layer.Kernel : "float", layer.Remedy is null ? layer.Reason : $"{layer.Reason}; {layer.Remedy}");
+            table.Add([layer.Node, layer.Operator, Quantity.Decibels(layer.SqnrDb!.Value), LayerPlace.KernelOr(layer), .. sameReason ? Array.Empty<string>() : [layer.Reason], layer.Remedy ?? ""]);
         }
-        return ["", $"The {worst.Length} least exact layers:", .. table.Lines().Select(l => $"  {l}")];
+        return ["", worst.Length == 1 ? "The least exact layer:" : $"The {worst.Length} least exact layers:", .. table.Lines().Select(l => $"  {l}")];
     }
+
+    /// <summary>What the two files were compared on.</summary>
+    static string Compared(CompileReport report) =>
+        !report.HeldOutIsCalibration ? Quantity.Things(report.HeldOutSamples, "held-out sample")
+        : report.CalibrationSamples == 1 ? "the calibration sample itself"
+        : Quantity.Things(report.HeldOutSamples, "calibration sample");
 
     /// <summary>What the ranges come from; where there are none, what was run.</summary>
     static string SamplesOf(CompileReport report)
     {
-        string samples = $"{report.CalibrationSamples} {(report.SyntheticSamples ? "synthetic " : "")}samples";
+        string samples = Quantity.Things(report.CalibrationSamples, report.SyntheticSamples ? "synthetic sample" : "sample");
         return report.Plan is { } plan ? $"from the plan {plan}, compared on {samples}"
             : report.WhyNothingIsInteger is null ? $"from {samples}"
             : samples;

@@ -14,6 +14,9 @@ static class Quantity
     /// <summary>A count in powers of 1000, three significant digits.</summary>
     public static string Count(long count) => Scaled(count, CountUnits, "");
 
+    /// <summary>A number of things with a name that takes an s for several.</summary>
+    public static string Things(long number, string name) => string.Create(CultureInfo.InvariantCulture, $"{number} {name}{(number == 1 ? "" : "s")}");
+
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
     public static string Decibels(double db) => double.IsFinite(db) ? string.Create(CultureInfo.InvariantCulture, $"{db:F1} dB")

@@ -14,11 +14,17 @@ sealed class TextTable(params IReadOnlyList<string> headings)
     /// <summary>Cells are cut after this many characters.</summary>
     public int CellLimit { get; init; } = 100;
 
+    /// <summary>Columns that are worth nothing if cut, such as what to type: cut only after <see cref="WholeLimit"/> characters.</summary>
+    public IReadOnlyCollection<int> Whole { get; init; } = [];
+
+    /// <summary>Even a name that somebody made up ends here.</summary>
+    const int WholeLimit = 1000;
+
     public int Rows => _rows.Count;
 
     public TextTable Add(params IReadOnlyList<string> cells)
     {
-        _rows.Add([.. cells.Select(c => Escape.ForTerminal(c, CellLimit))]);
+        _rows.Add([.. cells.Select((c, column) => Escape.ForTerminal(c, Whole.Contains(column) ? WholeLimit : CellLimit))]);
         return this;
     }
 

@@ -109,9 +109,9 @@ static class CompileVerb
         Calibration = new CalibrationEntry(report.CalibrationSamples, report.SyntheticSamples, report.CalibrationSeconds),
         Quality = new QualityEntry(report.SqnrDb, report.SameArgmax, report.HeldOutSamples),
         Speed = new SpeedEntry(report.FloatMs, report.QuantizedMs, report.Ratio),
-        Nodes = new NodeCounts(report.Layers.Count, report.IntegerNodes, report.Layers.Count - report.IntegerNodes),
+        Nodes = new NodeCounts(report.Layers.Count, report.IntegerNodes, report.Layers.Count - report.IntegerNodes - report.AbsorbedNodes, report.AbsorbedNodes),
         Macs = new MacCounts(report.Macs, report.IntegerMacs),
-        Layers = [.. report.Layers.Select(l => new LayerEntry(l.Node, l.Operator, l.IsInteger ? "integer" : "float", l.Kernel, l.Reason, l.SqnrDb, l.Remedy))],
+        Layers = [.. report.Layers.Select(l => new LayerEntry(l.Node, l.Operator, LayerPlace.Of(l), l.Kernel, l.Reason, l.SqnrDb, l.Remedy))],
     };
 
     static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));

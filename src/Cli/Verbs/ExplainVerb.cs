@@ -41,7 +41,7 @@ static class ExplainVerb
             Target = found.IsQuantized ? null : options.Target,
             Quantized = found.IsQuantized,
             Undecided = found.Undecided,
-            Nodes = new NodeCounts(found.Nodes.Count, Count(Execution.Integer), Count(Execution.Float)),
+            Nodes = new NodeCounts(found.Nodes.Count, Count(Execution.Integer), Count(Execution.Float), Count(Execution.Absorbed)),
             Layers = [.. found.Nodes.Select(n => new ExplainEntry(n.Node, n.Operator, Choice.Name(n.Execution), n.Kernel, n.Reason))],
         };
     }

@@ -36,6 +36,9 @@ public sealed record CompileReport
 
     public required int CalibrationSamples { get; init; }
     public required int HeldOutSamples { get; init; }
+
+    /// <summary>Whether the held-out samples are calibration samples after all, because there were too few to hold any out.</summary>
+    public bool HeldOutIsCalibration { get; init; }
     public required bool SyntheticSamples { get; init; }
     public required double CalibrationSeconds { get; init; }
     public required double TotalSeconds { get; init; }
@@ -53,6 +56,9 @@ public sealed record CompileReport
     public required IReadOnlyList<LayerReport> Layers { get; init; }
 
     public int IntegerNodes => Layers.Count(l => l.IsInteger);
+
+    /// <summary>Layers that the kernel before them does: they run nowhere themselves.</summary>
+    public int AbsorbedNodes => Layers.Count(l => l.Planned == Placement.Absorbed);
 }
 
 /// <summary>How one operator of the canonical graph runs.</summary>

@@ -64,6 +64,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
             QuantizedMs = times[0].MedianMs * times[1].Ratio,
             CalibrationSamples = request.Calibration.Samples,
             HeldOutSamples = request.Calibration.HeldOut.Count,
+            HeldOutIsCalibration = request.Calibration is { HeldOut: [var held, ..], Counted: [var counted, ..] } && ReferenceEquals(held, counted),
             SyntheticSamples = synthetic,
             CalibrationSeconds = request.Calibration.Seconds,
             TotalSeconds = 0,
