@@ -6,9 +6,9 @@ namespace Qcc.Cli;
 static class OutputDiagnostics
 {
     public static readonly DiagnosticKind<(string Option, string Path, string Evidence)> NotOurs = new("QCC6004", Severity.Error,
-        f => $"{f.Path} exists and was not written by qcc ({f.Evidence})",
+        f => $"{f.Path} exists and {f.Evidence}",
         f => $"choose another {f.Option}, or replace it with --force",
-        ("--output", "mobilenet.onnx", "it has no qcc.version entry"));
+        ("--output", "mobilenet.onnx", "was not written by qcc (it has no qcc.version entry)"));
 
     public static readonly DiagnosticKind<(string Option, string Path, string Role)> InUse = new("QCC6021", Severity.Error,
         f => $"the output {f.Path} is {f.Role}",

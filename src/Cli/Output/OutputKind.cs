@@ -14,9 +14,9 @@ sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOw
     /// <summary>The metadata entry that models of ours carry.</summary>
     const string OwnEntry = "qcc.version";
 
-    public static readonly OutputKind Model = new("--output", $"it has no {OwnEntry} entry", IsOwnModel);
+    public static readonly OutputKind Model = new("--output", $"was not written by qcc (it has no {OwnEntry} entry)", IsOwnModel);
 
-    public static readonly OutputKind Plan = new("--save-plan", "it is no quantization plan", PlanFile.IsPlan);
+    public static readonly OutputKind Plan = new("--save-plan", "is no quantization plan", PlanFile.IsPlan);
 
     static bool IsOwnModel(string path)
     {

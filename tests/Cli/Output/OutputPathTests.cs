@@ -110,7 +110,7 @@ public sealed class OutputPathTests : ModelFiles
     [Theory]
     [InlineData(".", "QCC6022")]
     [InlineData("none/plan.json", "QCC6023")]
-    [InlineData("notes.txt", "QCC6004")]
+    [InlineData("notes.txt", "QCC6004: {path} exists and is no quantization plan; choose another --save-plan, or replace it with --force")]
     [InlineData("./samples/../out.onnx", "QCC6021")]
     public async Task A_plan_obeys_the_rules_of_outputs(string plan, string code)
     {
@@ -119,7 +119,7 @@ public sealed class OutputPathTests : ModelFiles
         await File.WriteAllTextAsync(PathOf("notes.txt"), "{}");
         CliRun run = await CliRun.Of(model, "-o", PathOf("out.onnx"), "--save-plan", PathOf(plan));
         Assert.Equal(ExitCode.InputOutput, run.Exit);
-        Assert.Contains($" error {code}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($" error {code.Replace("{path}", PathOf(plan), StringComparison.Ordinal)}", run.Error, StringComparison.Ordinal);
         Assert.Contains("--save-plan", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("--output,", run.Error, StringComparison.Ordinal);
         Assert.Equal("{}", await File.ReadAllTextAsync(PathOf("notes.txt")));
