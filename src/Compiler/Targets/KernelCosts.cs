@@ -9,7 +9,7 @@ namespace Qcc.Targets;
 /// </summary>
 static class KernelCosts
 {
-    const double FloatNode = 400, IntegerNode = 700;
+    const double FloatNode = 400, IntegerNode = 700, LayoutChange = 800;
 
     /// <summary>
     /// Conversions; in pictures (rank 4) also the change between the blocked layout of float kernels and the channels-last layout of
@@ -19,7 +19,7 @@ static class KernelCosts
     {
         double elements = shape.Aggregate(1.0, (product, size) => product * size);
         return shape.Count == 4
-            ? new(FloatNode + 0.30 * elements, FloatNode + 0.28 * elements, 0.4 * elements)
+            ? new(LayoutChange + FloatNode + 0.30 * elements, LayoutChange + FloatNode + 0.28 * elements, 0.4 * elements)
             : new(FloatNode + 0.14 * elements, FloatNode + 0.13 * elements, 0);
     }
 
