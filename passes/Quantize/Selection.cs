@@ -5,7 +5,7 @@ namespace Qcc.Passes.Quantize;
 /// <summary>What the user allows to become integer; patterns are already checked to match something.</summary>
 /// <param name="KeepFloat">Whether a node was named to stay float.</param>
 /// <param name="IsAllowed">Whether a node may become integer (by name and operator type).</param>
-/// <param name="QuantizeWhateverCan">Every layer with an integer kernel becomes integer, also where that is slower.</param>
+/// <param name="When">When a layer with an integer kernel becomes integer.</param>
 public sealed record Selection(Func<Node, bool> KeepFloat, Func<Node, bool> IsAllowed, QuantizeWhen When)
 {
     /// <summary>Everything, where it pays.</summary>

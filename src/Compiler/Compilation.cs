@@ -30,6 +30,7 @@ sealed class Compilation : IDiagnostics
     readonly CompileOptions _options;
     readonly CancellationToken _cancellation;
     readonly DiagnosticList _diagnostics = new();
+    QuantizationPlan? _plan;
     readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Looks at the graph after every pass (--verify), or null.</summary>
@@ -52,7 +53,7 @@ sealed class Compilation : IDiagnostics
         catch (DiagnosticException e)
         {
             compilation.Report(e.Diagnostic);
-            return new CompileResult(source.Path, compilation._diagnostics.Items, null, null, null);
+            return new CompileResult(source.Path, compilation._diagnostics.Items, null, compilation._plan, null);
         }
     }
 
@@ -97,6 +98,7 @@ sealed class Compilation : IDiagnostics
         CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
         PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model).Planned;
         planned = WarnWhereNothingIsInteger(planned, model);
+        _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
         EmittedModel emitted = isFloat ? PlanSearch.Keep(source, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);

@@ -124,6 +124,7 @@ sealed class PlanSearch
         Observer.MinMax => RangeObserver.MinMax,
         Observer.Percentile => s => RangeObserver.Percentile(s),
         Observer.Entropy => s => RangeObserver.Entropy(s),
-        _ => s => RangeObserver.Mse(s),
+        Observer.Mse => s => RangeObserver.Mse(s),
+        _ => throw new ArgumentOutOfRangeException(nameof(observer), observer, "no observer of its own"),
     };
 }

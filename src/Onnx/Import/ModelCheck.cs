@@ -95,7 +95,7 @@ sealed class ModelCheck(ImportContext context, Allowances allowed)
         IEnumerable<string> names = OperatorTable.All.Where(o => o.Domain == op.Domain).Select(o => o.Name);
         if (names.Any())
         {
-            throw context.Refuse(ImportDiagnostics.UnknownOperator, (Escape.ForTerminal(op.Name), opset ?? 0, Nearest.To(op.Name, names)), site);
+            throw context.Refuse(ImportDiagnostics.UnknownOperator, (Escape.ForTerminal(op.Name), opset ?? 0, NearestNames.To(op.Name, names) is [var nearest, ..] ? nearest : null), site);
         }
         if (!allowed.HasFlag(Allowances.CustomOperators))
         {
