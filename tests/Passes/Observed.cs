@@ -83,12 +83,12 @@ sealed class Observed
         Weighted(MatrixOperators.Gemm, 1) with { CanKeepFloatResult = true },
         Weighted(MatrixOperators.MatMul, 1) with { CanKeepFloatResult = true },
         Of(ElementwiseOperators.Add, KernelForm.Elementwise),
-        Of(DataMovementOperators.Concat, KernelForm.Elementwise),
+        Of(DataMovementOperators.Concat, KernelForm.Elementwise) with { OnlyMoves = true },
         Of(ActivationOperators.Sigmoid, KernelForm.Elementwise),
         Of(PoolingOperators.MaxPool, KernelForm.SameScale),
         Of(DataMovementOperators.Flatten, KernelForm.SameScale),
         Of(DataMovementOperators.Pad, KernelForm.SameScale) with { RunsOnCodes = true },
-        Of(ActivationOperators.Relu, KernelForm.Absorbed),
+        Of(ActivationOperators.Relu, KernelForm.Absorbed) with { Bounds = _ => (0, float.PositiveInfinity) },
     ],
     _ => new CrossingCost(3, 3, 0));
 

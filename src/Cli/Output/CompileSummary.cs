@@ -13,7 +13,7 @@ static class CompileSummary
         var table = new TextTable("", "") { CellLimit = 160 };
         table.Add("size", $"{Quantity.Bytes(report.InputBytes)} -> {Quantity.Bytes(report.OutputBytes)} ({Quantity.Percent((double)report.OutputBytes / report.InputBytes)})");
         table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
-        table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates");
+        table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates of layers with constant weights");
         table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {Compared(report)}{SameArgmax(report)}");
         table.Add("latency", $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
         table.Add("method", report.WhyNothingIsInteger is { } why ? $"{report.Method}: {why}" : report.Method);

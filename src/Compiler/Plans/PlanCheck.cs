@@ -99,14 +99,14 @@ sealed class PlanCheck
     void CheckKernel(NodeDecision decision, Node node)
     {
         string label = decision.Output;
-        Kernel? kernel = _target.Kernels.Find(node.Operator) is { Form: not KernelForm.Absorbed } found && node.Outputs.Count == 1 ? found : null;
+        Kernel? kernel = _target.Kernels.Find(node.Operator) is { Form: not KernelForm.Absorbed } found && node.Outputs.Count(o => o is not null) == 1 ? found : null;
         Demand(kernel is not null, label, $"cannot run in integers: there is no kernel for {node.Operator}");
         string? refusal = kernel!.Refuses(node);
         Demand(refusal is null, label, $"cannot run in integers: {refusal}");
         IEnumerable<Value> read = kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>() : [node.Inputs[0]!];
         foreach (Value input in read)
         {
-            Demand(_parameters.ContainsKey(input.Name) || input.Constant is { Element: ElementType.F32 }, label, $"reads \"{input.Name}\", which has no parameters");
+            Demand(_parameters.ContainsKey(input.Name) || (kernel.Form == KernelForm.Elementwise && input.Constant is { Element: ElementType.F32 }), label, $"reads \"{input.Name}\", which has no parameters");
         }
         CheckResult(decision, node, kernel);
         if (decision.BiasCorrection is { } correction)

@@ -36,6 +36,16 @@ public sealed class ChooseScalesTests
     }
 
     [Fact]
+    public void AnAbsorbedActivationKeepsItsBoundsBesideAWiderBranch()
+    {
+        QuantizationPlan plan = Plan($"%a = Conv(%x, {Filter})\n%r = Relu(%a)\n%b = Conv(%x, {Filter})\n%c = Concat(%r, %b) {{axis=2}}\n%y = Conv(%c, {Filter})").Plan;
+        // With the codes of the concatenation, which has negative values, the Relu that is gone would let them through.
+        Assert.Equal(0, Of(plan, "r").ZeroPoint);
+        Assert.NotEqual(0, Of(plan, "c").ZeroPoint);
+        Assert.Equal((Of(plan, "c").Scale, Of(plan, "c").ZeroPoint), (Of(plan, "b").Scale, Of(plan, "b").ZeroPoint));
+    }
+
+    [Fact]
     public void SigmoidFillsZeroToOne()
     {
         QuantizationPlan plan = Plan($"%a = Conv(%x, {Filter})\n%s = Sigmoid(%a)\n%y = Conv(%s, {Filter})").Plan;
