@@ -1,5 +1,4 @@
 using Qcc.Core.Ir;
-using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
 
 namespace Qcc.Passes.Quantize;
@@ -19,14 +18,11 @@ public static class CorrectBias
         return plan with
         {
             Nodes = [.. plan.Nodes.Select(decision => decision.Placement is Placement.Integer or Placement.IntegerToFloat
-                && nodes.TryGetValue(decision.Output, out Node? node) && HasBiasSlot(node, kernels)
+                && nodes.TryGetValue(decision.Output, out Node? node) && kernels.Find(node.Operator) is { TakesBias: true }
                 ? decision with { BiasCorrection = Correction(node, scales[node.Inputs[0]!.Name], statistics, kernels) }
                 : decision)],
         };
     }
-
-    static bool HasBiasSlot(Node node, KernelTable kernels) =>
-        kernels.Find(node.Operator)?.Form == KernelForm.Weighted && node.Operator != MatrixOperators.MatMul;
 
     static float[]? Correction(Node node, float inputScale, ActivationStatistics statistics, KernelTable kernels)
     {

@@ -42,6 +42,7 @@ sealed class Calibrator
         using OrtSession session = LoadTapped(file), plain = OrtSession.Load(ModelExporter.Export(_model).ToArray(), SessionOptions, file);
         var result = new CalibrationResult { Statistics = new ActivationStatistics() };
         string[] outputs = [.. _model.Graph.Outputs.Select(o => o.Name), .. _taps.Where(t => !t.IsGraphInput && !t.IsGraphOutput).Select(t => t.Name)];
+        (Value Value, int Slot)[] computed = [.. _taps.Where(t => !t.IsGraphInput).Select(t => (t, Array.IndexOf(outputs, t.Name)))];
         // While one sample runs, the activations of the one before are counted.
         Task counting = Task.CompletedTask;
         try
@@ -58,7 +59,7 @@ sealed class Calibrator
                     (holdOut ? result.HeldOut : result.Counted).Add(Keep(sample, run));
                 }
                 await counting.ConfigureAwait(false);
-                counting = holdOut ? Task.Run(run.Dispose, CancellationToken.None) : Observe(result.Statistics, sample, run, outputs);
+                counting = holdOut ? Task.Run(run.Dispose, CancellationToken.None) : Observe(result.Statistics, sample, run, computed);
                 _options.Progress?.Report(new CompileProgress("calibrate", result.Samples, source.Count));
             }
         }
@@ -81,7 +82,7 @@ sealed class Calibrator
     static Tensor Own(Tensor tensor) => tensor.Strings is null ? new Tensor(tensor.Element, [.. tensor.Shape], tensor.Bytes.ToArray()) : tensor;
 
     /// <summary>Counts the inputs at once, since the sample's memory is used again, and the rest on other threads; ends the run.</summary>
-    Task Observe(ActivationStatistics statistics, Sample sample, OrtOutputs run, string[] outputs)
+    Task Observe(ActivationStatistics statistics, Sample sample, OrtOutputs run, (Value Value, int Slot)[] computed)
     {
         foreach (Value input in _taps.Where(t => t.IsGraphInput))
         {
@@ -91,11 +92,10 @@ sealed class Calibrator
                 Count(target, tensor.Floats, tensor.Shape);
             }
         }
-        Dictionary<string, Value> computed = _taps.Where(t => !t.IsGraphInput).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var work = new List<(ValueStatistics Statistics, int Slot)>(computed.Count);
-        for (int slot = 0; slot < outputs.Length; slot++)
+        var work = new List<(ValueStatistics Statistics, int Slot)>(computed.Length);
+        foreach ((Value value, int slot) in computed)
         {
-            if (computed.Remove(outputs[slot], out Value? value) && run.IsTensor(slot) && Prepare(statistics, value, run.Element(slot), run.Shape(slot)) is { } target)
+            if (run.IsTensor(slot) && Prepare(statistics, value, run.Element(slot), run.Shape(slot)) is { } target)
             {
                 work.Add((target, slot));
             }

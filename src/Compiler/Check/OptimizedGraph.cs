@@ -28,7 +28,15 @@ sealed class OptimizedGraph
         try
         {
             OrtSession session = OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = path, KeepsMemory = true }, file);
-            return (session, new OptimizedGraph(Optimized(path, file) ?? ModelImporter.Parse(model, new DiagnosticList(), file)));
+            try
+            {
+                return (session, new OptimizedGraph(Optimized(path, file) ?? ModelImporter.Parse(model, new DiagnosticList(), file)));
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
         finally
         {

@@ -1,6 +1,5 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
-using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
 using Qcc.Passes.Equalize;
 using Qcc.Targets;
@@ -111,8 +110,7 @@ sealed class PlanCheck
         CheckResult(decision, node, kernel);
         if (decision.BiasCorrection is { } correction)
         {
-            bool hasSlot = kernel.Form == KernelForm.Weighted && node.Operator != MatrixOperators.MatMul;
-            Demand(hasSlot && correction.Length == node.Constant(1)!.Shape[kernel.WeightAxis(node)] && correction.All(float.IsFinite), label, "has a bias correction that does not fit");
+            Demand(kernel.TakesBias && correction.Length == node.Constant(1)!.Shape[kernel.WeightAxis(node)] && correction.All(float.IsFinite), label, "has a bias correction that does not fit");
         }
     }
 

@@ -30,6 +30,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>For an absorbed form: the bounds that the node holds its result to, which a code range must keep to have its effect.</summary>
     public Func<Node, (float Low, float High)> Bounds { get; init; } = _ => (float.NegativeInfinity, float.PositiveInfinity);
 
+    /// <summary>Whether the operator has an input for a bias, which can take up corrections (MatMul has none).</summary>
+    public bool TakesBias => Form == KernelForm.Weighted && Operator.Inputs.Count > 2;
+
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
 
