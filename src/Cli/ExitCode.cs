@@ -1,3 +1,4 @@
+using Qcc.Calibrate;
 using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli;
@@ -29,6 +30,9 @@ enum ExitCode
     /// <summary>A tool is missing: SDK, libLLVM, C compiler.</summary>
     ToolMissing = 9,
 
+    /// <summary>Something is not there yet, such as a shard that another run makes; worth another try (TEMPFAIL of sysexits.h).</summary>
+    Temporary = 75,
+
     /// <summary>SIGINT; temporaries are removed.</summary>
     Interrupted = 130,
 
@@ -50,6 +54,7 @@ static class ExitCodes
         '0' when code[4] == '0' => ExitCode.ToolMissing,
         '0' => ExitCode.Usage,
         '1' => ExitCode.BadModel,
+        '2' when code == StatisticsDiagnostics.ShardsMissing.Code => ExitCode.Temporary,
         '2' => ExitCode.BadData,
         '3' or '4' => ExitCode.Unsupported,
         '5' => ExitCode.CheckFailed,

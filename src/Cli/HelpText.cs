@@ -33,7 +33,7 @@ sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLi
         {
             output.WriteLine();
             output.WriteLine("Exit codes: 0 done, 1 internal error, 2 usage, 3 bad model, 4 bad data, 5 target cannot do it, 6 goal missed,");
-            output.WriteLine("7 input or output, 8 check failed, 9 a tool is missing, 130 interrupted, 143 terminated. See docs/cli.md.");
+            output.WriteLine("7 input or output, 8 check failed, 9 a tool is missing, 75 try again later, 130 interrupted, 143 terminated. See docs/cli.md.");
         }
         return code;
     }

@@ -77,6 +77,23 @@ sealed class Compilation : IDiagnostics
         return ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, target.Name, "min-max ranges");
     }
 
+    /// <summary>The statistics of a shard of the samples.</summary>
+    /// <exception cref="DiagnosticException">The model, the options or the samples are refused.</exception>
+    public static async Task<StatisticsFile> CalibrateAsync(string file, CompileOptions options, Shard shard, CancellationToken cancellation)
+    {
+        var compilation = new Compilation(file, options, cancellation);
+        Target target = compilation.FindTarget();
+        Model model = ModelImporter.Import(file, compilation);
+        compilation.Accept(model);
+        var samples = new ShardSource(compilation.Samples(model).Samples, shard);
+        compilation.Canonicalize(model, target);
+        CalibrationResult result = await Calibrator.RunAsync(model, Taps(model.Graph, target.Kernels), HoldOut.None, samples, options, file, cancellation).ConfigureAwait(false);
+        // A shard may be empty where there are fewer samples than shards.
+        return result.Samples > 0 || shard.Of > 1
+            ? new StatisticsFile(ProductVersion.Text, target.Name, StatisticsFile.HashOf(file), Convert.ToHexStringLower(samples.Hash), shard, result.Statistics)
+            : throw compilation.NoSamples();
+    }
+
     public void Report(Diagnostic diagnostic)
     {
         _diagnostics.Report(diagnostic);
@@ -88,6 +105,7 @@ sealed class Compilation : IDiagnostics
         Target target = FindTarget();
         Model model = ModelImporter.Import(_file, this);
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
+        StatisticsFile? statistics = _options.StatisticsFile is { } saved ? StatisticsFile.Load(saved) : null;
         Accept(model);
         byte[] source = Bytes(model);
         Selection selection = UserSelection.Create(model.Graph, _options, _file);
@@ -95,8 +113,8 @@ sealed class Compilation : IDiagnostics
         (ICalibrationSource samples, bool synthetic) = Samples(model);
         Canonicalize(model, target);
         PlannedModel? replayed = plan is null ? null : PlanReplay.Apply(plan, model, target, _options.PlanFile!);
-        CalibrationResult calibration = await CalibrateAsync(model, samples, target).ConfigureAwait(false);
-        PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model).Planned;
+        CalibrationResult calibration = await CalibrateAsync(model, samples, target, statistics).ConfigureAwait(false);
+        PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model);
         planned = WarnWhereNothingIsInteger(planned, model);
         _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
@@ -107,7 +125,7 @@ sealed class Compilation : IDiagnostics
             VerifyLowered(planned, emitted);
         }
         var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, emitted.Opset, planned, calibration, target);
-        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
+        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
@@ -203,7 +221,11 @@ sealed class Compilation : IDiagnostics
             return (SampleFiles.Open(path, inputs, _options.Samples, this), false);
         }
         // The ranges of a replayed plan come from the plan; samples only compare.
-        if (_options.PlanFile is null)
+        if (_options.StatisticsFile is { } statistics)
+        {
+            Report(StatisticsDiagnostics.NotCompared.At(new Place(statistics), ""));
+        }
+        else if (_options.PlanFile is null)
         {
             if (_options.RequireCalibration)
             {
@@ -214,14 +236,20 @@ sealed class Compilation : IDiagnostics
         return (SyntheticSamples.Create(model, inputs, new() { Seed = (ulong)_options.Seed, Shapes = _options.Shapes }), true);
     }
 
-    async Task<CalibrationResult> CalibrateAsync(Model model, ICalibrationSource samples, Target target)
+    DiagnosticException NoSamples() => new(CompileDiagnostics.NoSamples.At(new Place(_file), _options.CalibrationPath ?? "the calibration source"));
+
+    /// <param name="saved">Statistics to take instead of those of the samples, which then only compare; or null.</param>
+    async Task<CalibrationResult> CalibrateAsync(Model model, ICalibrationSource samples, Target target, StatisticsFile? saved = null)
     {
         var clock = Stopwatch.StartNew();
-        CalibrationResult result = await Calibrator.RunAsync(model, Taps(model.Graph, target.Kernels), samples, _options, _file, _cancellation).ConfigureAwait(false);
+        List<Value> taps = Taps(model.Graph, target.Kernels);
+        ActivationStatistics? statistics = saved?.For(_file, taps, _options.StatisticsFile!);
+        CalibrationResult result = await Calibrator.RunAsync(model, statistics is null ? taps : [], HoldOut.EveryThird, samples, _options, _file, _cancellation).ConfigureAwait(false);
         if (result.Samples == 0)
         {
-            throw new DiagnosticException(CompileDiagnostics.NoSamples.At(new Place(_file), _options.CalibrationPath ?? "the calibration source"));
+            throw NoSamples();
         }
+        result.Statistics = statistics ?? result.Statistics;
         if (result.HeldOut.Count == 0)
         {
             result.HeldOut.Add(result.Counted[0]);

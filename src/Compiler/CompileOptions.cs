@@ -36,6 +36,12 @@ public sealed record CompileOptions
     /// <summary>Files with samples (see <see cref="SampleFiles.Open"/>); null: seeded synthetic samples, with a warning.</summary>
     public string? CalibrationPath { get; init; }
 
+    /// <summary>
+    /// A file of statistics that <see cref="Compiler.CalibrateAsync"/> made (<see cref="Calibrate.StatisticsFile"/>), or null. Ranges come
+    /// from it; samples, where there are any, only compare.
+    /// </summary>
+    public string? StatisticsFile { get; init; }
+
     /// <summary>How files with samples are read.</summary>
     public SampleOptions Samples { get; init; } = SampleOptions.Default;
 

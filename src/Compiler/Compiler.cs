@@ -1,3 +1,6 @@
+using Qcc.Calibrate;
+using Qcc.Core.Diagnostics;
+
 namespace Qcc;
 
 /// <summary>The compiler as a library. Two compiles may run side by side; nothing is shared.</summary>
@@ -6,4 +9,10 @@ public static class Compiler
     /// <summary>Compiles a model. What the user can cause comes back as diagnostics; exceptions are bugs or a cancellation.</summary>
     public static Task<CompileResult> CompileAsync(ModelSource source, CompileOptions options, CancellationToken cancellation = default) =>
         Compilation.RunAsync(source, options, cancellation);
+
+    /// <summary>Runs the samples of a shard and keeps the statistics of every activation, for <see cref="CompileOptions.StatisticsFile"/>.</summary>
+    /// <param name="options">With <see cref="CompileOptions.Calibration"/> or <see cref="CompileOptions.CalibrationPath"/>.</param>
+    /// <exception cref="DiagnosticException">The model, the options or the samples are refused.</exception>
+    public static Task<StatisticsFile> CalibrateAsync(ModelSource source, CompileOptions options, Shard shard, CancellationToken cancellation = default) =>
+        Compilation.CalibrateAsync(source.Path, options, shard, cancellation);
 }

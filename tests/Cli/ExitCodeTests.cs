@@ -10,6 +10,7 @@ public sealed class ExitCodeTests : ModelFiles
     [InlineData("QCC0002", 9)]
     [InlineData("QCC1004", 3)]
     [InlineData("QCC2001", 4)]
+    [InlineData("QCC2076", 75)]
     [InlineData("QCC3001", 5)]
     [InlineData("QCC4001", 5)]
     [InlineData("QCC5001", 8)]

@@ -8,6 +8,7 @@ namespace Qcc.Cli.Documents;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(CompileDocument))]
+[JsonSerializable(typeof(CalibrateDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(DumpDocument))]

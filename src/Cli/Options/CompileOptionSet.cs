@@ -6,40 +6,29 @@ namespace Qcc.Cli.Options;
 sealed class CompileOptionSet
 {
     readonly Argument<string?> _model = new("MODEL") { Description = "The .onnx file", Arity = ArgumentArity.ZeroOrOne };
-    readonly TargetOption _target = new();
-    readonly Option<string?> _calibrate = new("--calibrate", "-c") { Description = "Samples to read the ranges from: a folder of pictures, .npy, .npz or .pb files, one such file, or - (an .npz on standard input). Without it synthetic samples are used, with a warning", HelpName = "PATH" };
+    readonly CalibrationOptionSet _calibration = new();
+    readonly Option<string?> _stats = new("--stats") { Description = "Statistics that 'qcc calibrate' wrote, to read the ranges from; samples that --calibrate gives then only compare", HelpName = "FILE" };
     readonly Option<bool> _requireCalibration = new("--require-calibration") { Description = "Make a missing --calibrate an error, for pipelines" };
     readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write, - for standard output; default: STEM.TARGET.onnx in the working directory", HelpName = "OUT" };
     readonly Option<bool> _force = new("--force", "-f") { Description = "Replace what --output and --save-plan name although qcc has not written it; never what the call reads" };
     readonly Option<string[]> _keepFloat = Globs("--keep-float", "Nodes that stay float; repeatable, each must match a node name", "GLOB");
     readonly Option<string[]> _only = Globs("--only", "Only these nodes may become integer; repeatable, each must match a node name", "GLOB");
     readonly Option<string[]> _opTypes = Globs("--op-types", "Only these operator types may become integer", "A,B");
-    readonly Option<IReadOnlyDictionary<string, IReadOnlyList<long>>> _shape = ShapeOption.Create();
     readonly Option<Observer> _observer = Choice.Option<Observer>("--observer", "How a range is read from the statistics; auto: chosen by the error on held-back samples");
     readonly Option<Preference> _prefer = Choice.Option<Preference>("--prefer", "Which layers become integer: those that get faster, or all that get smaller");
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
     readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of synthetic samples", HelpName = "N", DefaultValueFactory = _ => 0 };
     readonly Option<bool> _verify = new("--verify") { Description = "Check the graph after every pass (for developers of passes)" };
-    readonly Option<bool> _keepOverridable = new("--keep-overridable") { Description = "Keep initializers that are also graph inputs replaceable by the caller; they stay float" };
-    readonly Option<bool> _allowNonFinite = new("--allow-nonfinite") { Description = "Accept NaN or infinite weights; their layers stay float" };
-    readonly ThreadsOption _threads = new();
-    readonly SampleOptionSet _samples = new();
 
     public void AddTo(Command command)
     {
         command.Add(_model);
-        _target.AddTo(command);
-        foreach (Option option in new Option[] { _calibrate, _requireCalibration, _output, _force, _keepFloat, _only, _opTypes, _shape, _observer, _prefer, _plan, _savePlan })
+        _calibration.AddTo(command);
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _output, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _plan, _savePlan, _seed, _verify })
         {
             command.Add(option);
         }
-        _threads.AddTo(command);
-        foreach (Option option in new Option[] { _seed, _verify, _keepOverridable, _allowNonFinite })
-        {
-            command.Add(option);
-        }
-        _samples.AddTo(command);
     }
 
     /// <summary>The plain values of a line.</summary>
@@ -48,24 +37,18 @@ sealed class CompileOptionSet
         Output = line.GetValue(_output),
         Overwrite = line.GetValue(_force) ? Overwrite.Anything : Overwrite.OwnFiles,
         SavePlan = line.GetValue(_savePlan),
-        Options = new CompileOptions
+        Options = _calibration.Read(line, shell) with
         {
-            Target = _target.Read(line),
-            CalibrationPath = line.GetValue(_calibrate),
-            Samples = _samples.Read(line),
+            StatisticsFile = line.GetValue(_stats),
             RequireCalibration = line.GetValue(_requireCalibration),
             KeepFloat = line.GetRequiredValue(_keepFloat),
             Only = line.GetRequiredValue(_only),
             OperatorTypes = [.. line.GetRequiredValue(_opTypes).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-            Shapes = line.GetRequiredValue(_shape),
             Observer = line.GetValue(_observer),
             Preference = line.GetValue(_prefer),
             PlanFile = line.GetValue(_plan),
-            Threads = _threads.Read(line, shell),
             Seed = line.GetValue(_seed),
             Verify = line.GetValue(_verify),
-            KeepOverridable = line.GetValue(_keepOverridable),
-            AllowNonFinite = line.GetValue(_allowNonFinite),
         },
     };
 

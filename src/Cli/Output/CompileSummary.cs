@@ -49,7 +49,7 @@ static class CompileSummary
     static string SamplesOf(CompileReport report)
     {
         string samples = Quantity.Things(report.CalibrationSamples, report.SyntheticSamples ? "synthetic sample" : "sample");
-        return report.Plan is { } plan ? $"from the plan {plan}, compared on {samples}"
+        return (report.Plan ?? report.Statistics) is { } file ? $"from {file}, compared on {samples}"
             : report.WhyNothingIsInteger is null ? $"from {samples}"
             : samples;
     }

@@ -14,6 +14,7 @@ static class FileInUse
         string real = Links.Real(path);
         return Is(real, request.Model) ? "the model itself"
             : Is(real, request.Options.PlanFile) ? "the plan that --plan reads"
+            : Is(real, request.Options.StatisticsFile) ? "the statistics that --stats reads"
             : HoldsSamples(real, request.Options.CalibrationPath) ? "a file that --calibrate reads"
             : File.Exists(path) && DataOf(request.Model).Contains(real) ? "a file of weights of the model"
             : null;

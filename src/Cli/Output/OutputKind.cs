@@ -1,3 +1,4 @@
+using Qcc.Calibrate;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Onnx;
@@ -17,6 +18,8 @@ sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOw
     public static readonly OutputKind Model = new("--output", $"was not written by qcc (it has no {OwnEntry} entry)", IsOwnModel);
 
     public static readonly OutputKind Plan = new("--save-plan", "is no quantization plan", PlanFile.IsPlan);
+
+    public static readonly OutputKind Statistics = new("--output", "holds no statistics of qcc", StatisticsFile.IsStatistics);
 
     static bool IsOwnModel(string path)
     {

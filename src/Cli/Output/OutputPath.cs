@@ -12,11 +12,13 @@ static class OutputPath
     static readonly string[] SystemFolders = OperatingSystem.IsWindows() ? [] : ["/dev/", "/proc/", "/sys/"];
 
     /// <summary>The default name, in the working directory: <c>STEM.TARGET.onnx</c>.</summary>
-    public static string Default(string model, string target)
+    public static string Default(string model, string target) => $"{Stem(model)}.{target}.onnx";
+
+    /// <summary>The name of a model's file without folder and <c>.onnx</c>.</summary>
+    public static string Stem(string model)
     {
         string name = Path.GetFileName(model);
-        string stem = name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? name[..^".onnx".Length] : name;
-        return $"{stem}.{target}.onnx";
+        return name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? name[..^".onnx".Length] : name;
     }
 
     /// <summary>Refuses what a compile cannot write or should not replace.</summary>
@@ -39,7 +41,9 @@ static class OutputPath
         }
     }
 
-    static void Check(OutputKind kind, string path, CompileRequest request)
+    /// <summary>Refuses one output that cannot be written or should not be replaced.</summary>
+    /// <param name="request">What the call reads.</param>
+    public static void Check(OutputKind kind, string path, CompileRequest request)
     {
         if (path == StandardOutput)
         {

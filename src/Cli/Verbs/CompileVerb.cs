@@ -55,10 +55,10 @@ static class CompileVerb
     static async Task<CompileDocument> SaveAsync(CompileDocument answer, CompileRequest request, CompileResult result, Shell shell, CancellationToken cancellation)
     {
         string output = request.Output!;
-        await WriteAsync(OutputKind.Model, output, shell, stream => result.SaveAsync(stream, cancellation), path => result.SaveAsync(path, cancellation));
+        await OutputWriter.WriteAsync(OutputKind.Model, output, shell, stream => result.SaveAsync(stream, cancellation), path => result.SaveAsync(path, cancellation));
         if (request.SavePlan is { } plan)
         {
-            await WriteAsync(OutputKind.Plan, plan, shell, stream => PlanFile.SaveAsync(result.Plan!, stream, cancellation), path => PlanFile.SaveAsync(result.Plan!, path, cancellation));
+            await OutputWriter.WriteAsync(OutputKind.Plan, plan, shell, stream => PlanFile.SaveAsync(result.Plan!, stream, cancellation), path => PlanFile.SaveAsync(result.Plan!, path, cancellation));
         }
         foreach (string line in CompileSummary.Lines(output, result.Report!))
         {
@@ -67,24 +67,6 @@ static class CompileVerb
         // Where standard output is the plan, the path of the model does not follow it.
         return request.SavePlan == OutputPath.StandardOutput ? answer
             : answer with { Outputs = [new OutputFile(output, result.Report!.OutputSha256, result.Report.OutputBytes)] };
-    }
-
-    static async Task WriteAsync(OutputKind kind, string path, Shell shell, Func<Stream, Task> toStream, Func<string, Task> toFile)
-    {
-        try
-        {
-            if (path != OutputPath.StandardOutput)
-            {
-                await toFile(path);
-                return;
-            }
-            using Stream stream = shell.Terminal.OpenOutput();
-            await toStream(stream);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DiagnosticException(OutputDiagnostics.NotWritable.At(new Place(path), (kind.Option, path, e.Message)));
-        }
     }
 
     /// <summary>Refuses a call in which two things would be written to standard output.</summary>

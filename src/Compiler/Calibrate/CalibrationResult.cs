@@ -10,10 +10,20 @@ sealed record HeldOutSample(IReadOnlyDictionary<string, Tensor> Inputs, IReadOnl
     public long Bytes { get; } = Inputs.Values.Concat(Outputs).Sum(t => (long)(t?.Bytes.Length ?? 0));
 }
 
+/// <summary>Which samples of a pass enter no statistics and are kept instead.</summary>
+enum HoldOut
+{
+    /// <summary>Every third one, as far as there is room.</summary>
+    EveryThird,
+
+    /// <summary>None: all are counted.</summary>
+    None,
+}
+
 /// <summary>What one pass over the samples gives.</summary>
 sealed class CalibrationResult
 {
-    public required ActivationStatistics Statistics { get; init; }
+    public required ActivationStatistics Statistics { get; set; }
 
     /// <summary>Samples read in all.</summary>
     public int Samples { get; set; }

@@ -21,9 +21,11 @@ sealed class Calibrator
     readonly Model _model;
     readonly CompileOptions _options;
     readonly List<Value> _taps;
+    readonly HoldOut _holdOut;
 
-    Calibrator(Model model, CompileOptions options, List<Value> taps)
+    Calibrator(Model model, CompileOptions options, List<Value> taps, HoldOut holdOut)
     {
+        _holdOut = holdOut;
         _model = model;
         _options = options;
         _taps = taps;
@@ -31,9 +33,10 @@ sealed class Calibrator
 
     /// <summary>Runs the samples through a canonical graph.</summary>
     /// <param name="taps">The float values to observe.</param>
-    public static async Task<CalibrationResult> RunAsync(Model model, IReadOnlyList<Value> taps, ICalibrationSource source, CompileOptions options, string file, CancellationToken cancellation)
+    /// <param name="holdOut">Which samples are kept for comparing.</param>
+    public static async Task<CalibrationResult> RunAsync(Model model, IReadOnlyList<Value> taps, HoldOut holdOut, ICalibrationSource source, CompileOptions options, string file, CancellationToken cancellation)
     {
-        var calibrator = new Calibrator(model, options, [.. taps]);
+        var calibrator = new Calibrator(model, options, [.. taps], holdOut);
         return await calibrator.RunAsync(source, file, cancellation).ConfigureAwait(false);
     }
 
@@ -51,10 +54,11 @@ sealed class Calibrator
             {
                 cancellation.ThrowIfCancellationRequested();
                 result.Samples++;
-                bool holdOut = result.Samples % 3 == 0 && HasRoom(result.HeldOut);
+                bool compares = _holdOut == HoldOut.EveryThird;
+                bool holdOut = compares && result.Samples % 3 == 0 && HasRoom(result.HeldOut);
                 // What enters no statistics needs no activations.
                 OrtOutputs run = holdOut ? plain.Run(sample.Inputs) : session.Run(sample.Inputs, outputs);
-                if (holdOut || (result.Samples % 3 == 1 && HasRoom(result.Counted)))
+                if (holdOut || (compares && result.Samples % 3 == 1 && HasRoom(result.Counted)))
                 {
                     (holdOut ? result.HeldOut : result.Counted).Add(Keep(sample, run));
                 }

@@ -52,6 +52,9 @@ public sealed record CompileReport
     /// <summary>The plan file that was replayed, or null where the ranges come from the calibration samples.</summary>
     public string? Plan { get; init; }
 
+    /// <summary>The file of statistics that the ranges come from, or null; the calibration samples then only compare.</summary>
+    public string? Statistics { get; init; }
+
     /// <summary>One entry per operator with weights or a quantized result, in the order of the graph.</summary>
     public required IReadOnlyList<LayerReport> Layers { get; init; }
 

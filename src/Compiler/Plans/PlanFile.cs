@@ -20,22 +20,8 @@ public static class PlanFile
     /// <summary>Writes a plan, beside the path first, so that a failure leaves what was there.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static async Task SaveAsync(QuantizationPlan plan, string path, CancellationToken cancellation = default)
-    {
-        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        try
-        {
-            await using (FileStream stream = File.Create(temporary))
-            {
-                await SaveAsync(plan, stream, cancellation);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public static Task SaveAsync(QuantizationPlan plan, string path, CancellationToken cancellation = default) =>
+        AtomicFile.WriteAsync(path, stream => SaveAsync(plan, stream, cancellation), cancellation);
 
     /// <summary>Writes a plan to a stream.</summary>
     public static async Task SaveAsync(QuantizationPlan plan, Stream stream, CancellationToken cancellation = default)

@@ -28,5 +28,6 @@ static class PlanReplay
         .. options.OperatorTypes.Count > 0 ? ["--op-types"] : Array.Empty<string>(),
         .. options.Observer != Observer.Auto ? ["--observer"] : Array.Empty<string>(),
         .. options.Preference != Preference.Latency ? ["--prefer"] : Array.Empty<string>(),
+        .. options.StatisticsFile is not null ? ["--stats"] : Array.Empty<string>(),
     ];
 }

@@ -37,12 +37,22 @@ sealed class PlanSearch
     /// <summary>
     /// The best candidate. What costs nothing in principle comes first and is left only for a clear gain (equalization before
     /// depthwise layers, min-max ranges, corrected biases); few samples show small differences badly.
+    /// Saved statistics without samples leave nothing to compare candidates on: then the first one is it.
     /// </summary>
-    public Candidate Run(Model model)
+    public PlannedModel Run(Model model)
     {
         Observer first = _options.Observer == Observer.Auto ? Observer.MinMax : _options.Observer;
-        Footing plain = Plain(model);
-        Footing[] footings = [.. new[] { Equalize(model, Equalization.Depthwise), plain, Equalize(model, Equalization.Half) }.Where(f => f == plain || f.Decisions.Count > 0)];
+        Footing plain = Plain(model), depthwise = Equalize(model, Equalization.Depthwise);
+        if (_options.StatisticsFile is not null && _options.CalibrationPath is null && _options.Calibration is null)
+        {
+            Footing only = depthwise.Decisions.Count > 0 ? depthwise : plain;
+            return new PlannedModel(only.Model, Plan(new Recipe(first, CorrectsBias: true, only.Equalization), only));
+        }
+        return Search(first, [.. new[] { depthwise, plain, Equalize(model, Equalization.Half) }.Where(f => f == plain || f.Decisions.Count > 0)]).Planned;
+    }
+
+    Candidate Search(Observer first, Footing[] footings)
+    {
         Candidate best = Best(null, [.. footings.Select(f => (new Recipe(first, CorrectsBias: true, f.Equalization), f))]);
         Footing footing = footings.First(f => f.Equalization == best.Recipe.Equalization);
         Recipe kept = best.Recipe;
@@ -86,13 +96,15 @@ sealed class PlanSearch
         return challenger.Score.Beats(incumbent.Score) ? challenger : incumbent;
     }
 
-    Candidate Try(Recipe recipe, Footing footing)
+    QuantizationPlan Plan(Recipe recipe, Footing footing)
     {
         QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer), _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
-        if (recipe.CorrectsBias)
-        {
-            plan = CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels);
-        }
+        return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
+    }
+
+    Candidate Try(Recipe recipe, Footing footing)
+    {
+        QuantizationPlan plan = Plan(recipe, footing);
         using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model.ToArray(), new OrtSessionOptions(), "candidate");
         CandidateScore score = HeldOutError.Score(session, _calibration, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));

@@ -14,6 +14,31 @@ public sealed class ActivationStatistics
     /// <summary>Statistics of a float value, or null where it was not observed.</summary>
     public ValueStatistics? Of(Value value) => _values.GetValueOrDefault(value.Name);
 
+    /// <summary>The values with statistics, in ordinal order of their names.</summary>
+    public IEnumerable<KeyValuePair<string, ValueStatistics>> Values => _values.OrderBy(v => v.Key, StringComparer.Ordinal);
+
+    /// <summary>The shape that a value had on the first sample, or null where it was not observed.</summary>
+    public IReadOnlyList<long>? FirstShape(string value) => _shapes.GetValueOrDefault(value);
+
+    /// <summary>Adds the statistics of other samples, which come behind those so far.</summary>
+    /// <exception cref="ArgumentException">A value has another number of channels there.</exception>
+    public void Merge(ActivationStatistics other)
+    {
+        Samples += other.Samples;
+        foreach ((string value, ValueStatistics statistics) in other._values)
+        {
+            if (!_values.TryGetValue(value, out ValueStatistics? known))
+            {
+                _values.Add(value, known = new ValueStatistics(statistics.Channels));
+            }
+            known.Merge(statistics);
+        }
+        foreach ((string value, IReadOnlyList<long> shape) in other._shapes)
+        {
+            _shapes.TryAdd(value, shape);
+        }
+    }
+
     /// <summary>Sets the statistics of a value.</summary>
     public void Set(string value, ValueStatistics statistics) => _values[value] = statistics;
 

@@ -14,7 +14,8 @@ public sealed class Histogram
     /// <summary>Bins on each side of zero; at least half of them are in use on the side of the largest magnitude.</summary>
     public const int Side = 2048;
 
-    const int LeastExponent = -140;
+    /// <summary>The bin widths that float32 needs: 2^-140 where all is zero, 2^117 for its largest.</summary>
+    const int LeastExponent = -140, MostExponent = 117;
 
     readonly long[] _counts = new long[2 * Side];
 
@@ -75,6 +76,10 @@ public sealed class Histogram
     /// <summary>Adds the counts of another histogram.</summary>
     public void Merge(Histogram other)
     {
+        if (Total == Zeros)
+        {
+            Exponent = Math.Max(Exponent, other.Exponent);
+        }
         while (Exponent < other.Exponent)
         {
             Grow();
@@ -86,6 +91,27 @@ public sealed class Histogram
         }
         Zeros += other.Zeros;
         Total += other.Total;
+    }
+
+    /// <summary>A histogram with these counts.</summary>
+    /// <param name="exponent">The exponent of the bin width.</param>
+    /// <param name="first">The bin of the first count.</param>
+    /// <exception cref="ArgumentException">No histogram has them: bins or exponent out of range, a negative count, or a sum past 2^62.</exception>
+    internal static Histogram Of(int exponent, int first, ReadOnlySpan<long> counts, long zeros)
+    {
+        if (exponent is < LeastExponent or > MostExponent || first < 0 || first + counts.Length > 2 * Side)
+        {
+            throw new ArgumentException($"{counts.Length} bins from {first} of width 2^{exponent}", nameof(counts));
+        }
+        var histogram = new Histogram { Exponent = exponent, Zeros = zeros };
+        counts.CopyTo(histogram._counts.AsSpan(first));
+        Int128 total = zeros;
+        foreach (long count in counts)
+        {
+            total += count >= 0 ? count : throw new ArgumentException("a negative count", nameof(counts));
+        }
+        histogram.Total = zeros >= 0 && total <= 1L << 62 ? (long)total : throw new ArgumentException("counts out of range", nameof(counts));
+        return histogram;
     }
 
     void Fit(float largest)

@@ -15,11 +15,16 @@ public sealed class ValueStatistics(int channels)
 
     readonly float[] _least = Filled(channels, float.PositiveInfinity);
     readonly float[] _greatest = Filled(channels, float.NegativeInfinity);
-    readonly double[] _sums = new double[channels];
-    readonly List<float[]> _rows = [];
+    readonly ExactSums _sums = new(channels);
+
+    /// <summary>Sums of the sample that is being taken.</summary>
+    readonly double[] _sampleSums = new double[channels];
+    readonly List<StatisticsRow> _rows = [];
+    int _samples;
 
     /// <summary>At most so many channel vectors are kept, so many of them of one sample.</summary>
-    const int MostRows = 256, RowsOfSample = 8;
+    internal const int MostRows = 256;
+    const int RowsOfSample = 8;
 
     /// <summary>Number of channels; 1 where the value has none.</summary>
     public int Channels => channels;
@@ -38,6 +43,11 @@ public sealed class ValueStatistics(int channels)
     /// <summary>Mean of a channel over samples and positions.</summary>
     public double ChannelMean(int channel) => Count == 0 ? 0 : _sums[channel] / (Count / channels);
 
+    internal ExactSums Sums => _sums;
+
+    /// <summary>The kept channel vectors, in the order of their samples.</summary>
+    internal IReadOnlyList<StatisticsRow> Rows => _rows;
+
     /// <summary>Largest magnitude of a channel.</summary>
     public float ChannelLargest(int channel) => Count == 0 ? 0 : MathF.Max(MathF.Abs(_least[channel]), MathF.Abs(_greatest[channel]));
 
@@ -49,6 +59,7 @@ public sealed class ValueStatistics(int channels)
         {
             throw new ArgumentException($"{data.Length} elements for {outer}x{channels}x{inner}", nameof(data));
         }
+        int sample = _samples++;
         if (data.IsEmpty || HasNonFinite)
         {
             return;
@@ -61,10 +72,59 @@ public sealed class ValueStatistics(int channels)
             HasNonFinite = true;
             return;
         }
+        for (int c = 0; c < channels; c++)
+        {
+            _sums.Add(c, _sampleSums[c]);
+        }
         Count += data.Length;
         AddHistogram(data, MathF.Max(MathF.Abs(Min), MathF.Abs(Max)));
-        AddRows(data, outer, inner);
+        AddRows(data, outer, inner, sample);
     }
+
+    /// <summary>
+    /// Adds the statistics of other samples of the same value. Exact, and the same in whatever order parts are merged: the kept channel
+    /// vectors are those of the first samples by number.
+    /// </summary>
+    /// <exception cref="ArgumentException">The other has another number of channels.</exception>
+    public void Merge(ValueStatistics other)
+    {
+        HasNonFinite |= other.HasNonFinite;
+        if (HasNonFinite)
+        {
+            return;
+        }
+        if (other.Channels != channels)
+        {
+            throw new ArgumentException($"{other.Channels} channels for {channels}", nameof(other));
+        }
+        for (int c = 0; c < channels; c++)
+        {
+            _least[c] = MathF.Min(_least[c], other._least[c]);
+            _greatest[c] = MathF.Max(_greatest[c], other._greatest[c]);
+        }
+        (Min, Max) = (MathF.Min(Min, other.Min), MathF.Max(Max, other.Max));
+        _sums.Merge(other._sums);
+        Histogram.Merge(other.Histogram);
+        Count += other.Count;
+        StatisticsRow[] rows = [.. _rows.Concat(other._rows).OrderBy(r => r.Sample).Take(MostRows)];
+        _rows.Clear();
+        _rows.AddRange(rows);
+    }
+
+    /// <summary>Sets what a file holds, into statistics that are empty.</summary>
+    internal void Restore(RestoredStatistics saved)
+    {
+        saved.ChannelMin.CopyTo(_least, 0);
+        saved.ChannelMax.CopyTo(_greatest, 0);
+        (Min, Max) = (TensorPrimitives.Min(_least), TensorPrimitives.Max(_greatest));
+        _sums.Merge(saved.Sums);
+        Histogram.Merge(saved.Histogram);
+        Count = saved.Count;
+        _rows.AddRange(saved.Rows);
+    }
+
+    /// <summary>Statistics of a value that had a NaN or an infinity.</summary>
+    public static ValueStatistics NonFinite(int channels) => new(channels) { HasNonFinite = true };
 
     /// <summary>
     /// The statistics of the value divided by one factor per channel. Extremes and means are exact; the histogram is that of the
@@ -77,7 +137,6 @@ public sealed class ValueStatistics(int channels)
         {
             divided._least[c] = _least[c] / factors[c];
             divided._greatest[c] = _greatest[c] / factors[c];
-            divided._sums[c] = _sums[c] / factors[c];
         }
         divided.Min = TensorPrimitives.Min(divided._least);
         divided.Max = TensorPrimitives.Max(divided._greatest);
@@ -88,11 +147,15 @@ public sealed class ValueStatistics(int channels)
             divided.HasNonFinite |= Count > 0;
             return divided;
         }
-        foreach (float[] row in _rows)
+        for (int c = 0; c < channels; c++)
+        {
+            divided._sums.Add(c, _sums[c] / factors[c]);
+        }
+        foreach (StatisticsRow row in _rows)
         {
             var scaled = new float[channels];
-            TensorPrimitives.Divide(row, factors, scaled);
-            divided._rows.Add(scaled);
+            TensorPrimitives.Divide(row.Values, factors, scaled);
+            divided._rows.Add(new StatisticsRow(row.Sample, scaled));
             divided.Histogram.Add(scaled, largest);
         }
         return divided;
@@ -100,6 +163,7 @@ public sealed class ValueStatistics(int channels)
 
     void AddChannels(ReadOnlySpan<float> data, int outer, int inner)
     {
+        Array.Clear(_sampleSums);
         if (inner == 1)
         {
             for (int row = 0; row < outer; row++)
@@ -114,7 +178,7 @@ public sealed class ValueStatistics(int channels)
             int c = row % channels;
             _least[c] = MathF.Min(_least[c], least);
             _greatest[c] = MathF.Max(_greatest[c], greatest);
-            _sums[c] += float.IsFinite(sum) ? sum : WideSum(data.Slice(row * inner, inner));
+            _sampleSums[c] += float.IsFinite(sum) ? sum : WideSum(data.Slice(row * inner, inner));
         }
     }
 
@@ -125,7 +189,7 @@ public sealed class ValueStatistics(int channels)
         {
             _least[c] = MathF.Min(_least[c], x[c]);
             _greatest[c] = MathF.Max(_greatest[c], x[c]);
-            _sums[c] += x[c];
+            _sampleSums[c] += x[c];
         }
     }
 
@@ -185,10 +249,10 @@ public sealed class ValueStatistics(int channels)
     }
 
     /// <summary>Keeps channel vectors at evenly spread positions.</summary>
-    void AddRows(ReadOnlySpan<float> data, int outer, int inner)
+    void AddRows(ReadOnlySpan<float> data, int outer, int inner, int sample)
     {
-        int positions = outer * inner, wanted = Math.Min(Math.Min(RowsOfSample, positions), MostRows - _rows.Count);
-        for (int r = 0; r < wanted; r++)
+        int positions = outer * inner, wanted = Math.Min(RowsOfSample, positions);
+        for (int r = 0; r < wanted && _rows.Count < MostRows; r++)
         {
             int position = (int)((2L * r + 1) * positions / (2 * wanted));
             var row = new float[channels];
@@ -196,7 +260,7 @@ public sealed class ValueStatistics(int channels)
             {
                 row[c] = data[at];
             }
-            _rows.Add(row);
+            _rows.Add(new StatisticsRow(sample, row));
         }
     }
 

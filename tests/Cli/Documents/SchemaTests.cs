@@ -13,7 +13,7 @@ public sealed class SchemaTests : ModelFiles
 
     public static TheoryData<string, Type> Documents => new()
     {
-        { "compile", typeof(CompileDocument) }, { "inspect", typeof(InspectDocument) }, { "compare", typeof(CompareDocument) },
+        { "compile", typeof(CompileDocument) }, { "calibrate", typeof(CalibrateDocument) }, { "inspect", typeof(InspectDocument) }, { "compare", typeof(CompareDocument) },
         { "eval", typeof(EvalDocument) }, { "bench", typeof(BenchDocument) }, { "dump", typeof(DumpDocument) }, { "list", typeof(ListDocument) },
         { "explain", typeof(ExplainDocument) },
     };
