@@ -7,11 +7,17 @@ namespace Qcc.Passes.Canonicalize;
 /// <summary>op(constants)  =>  the constant that the float runtime computes</summary>
 /// <remarks>
 /// The result may be at most 64 KB greater than the constants that it replaces, so a file does not grow: a ConstantOfShape of a
-/// gigabyte stays a node. Sizes are known before anything runs. Random operators, quantized weights (DequantizeLinear of a
-/// constant) and operators with subgraphs stay.
+/// gigabyte stays a node. One number repeated (ConstantOfShape, Expand, Tile) takes no room in a file and becomes a constant only
+/// where it is small, or where something else is computed from it. Sizes are known before anything runs. Random operators,
+/// quantized weights (DequantizeLinear of a constant) and operators with subgraphs stay.
 /// </remarks>
 public sealed class FoldConstants : Pass
 {
+    /// <summary>Bytes of a repeated number that become a constant: the bias or the normalization of 256 channels.</summary>
+    const long SmallFill = 1024;
+
+    static readonly HashSet<Operator> Fills = [ConstantOperators.ConstantOfShape, DataMovementOperators.Expand, DataMovementOperators.Tile];
+
     public override string Summary => "op(constants) => a constant";
 
     public override Stage Stage => Stage.Canonicalize;
@@ -31,7 +37,7 @@ public sealed class FoldConstants : Pass
     bool Round(Graph graph, PassContext context)
     {
         Dictionary<Node, long> foldable = ConstantSubgraph.Find(graph);
-        Value[] results = [.. foldable.Keys.SelectMany(n => n.Outputs).OfType<Value>()
+        Value[] results = [.. foldable.Keys.Where(n => !IsLargeFill(n)).SelectMany(n => n.Outputs).OfType<Value>()
             .Where(v => v.Uses.Any(u => !foldable.ContainsKey(u.Node)) || (v.IsGraphOutput && v.Producer!.Operator != DataMovementOperators.Identity))];
         if (results.Length == 0)
         {
@@ -54,6 +60,9 @@ public sealed class FoldConstants : Pass
         }
         return changed;
     }
+
+    static bool IsLargeFill(Node node) => Fills.Contains(node.Operator)
+        && node.Output.TensorType is { Shape: { } shape } type && Shape.Product(shape) is { } count && type.Element.ByteSize(count) > SmallFill;
 
     static void Replace(Graph graph, Value value, Tensor tensor)
     {

@@ -94,6 +94,18 @@ sealed class Compilation : IDiagnostics
             : throw compilation.NoSamples();
     }
 
+    /// <summary>The canonical float graph of a model, which is what a compile quantizes.</summary>
+    /// <exception cref="DiagnosticException">The model or the options are refused.</exception>
+    public static Model Canonical(string file, CompileOptions options, CancellationToken cancellation)
+    {
+        var compilation = new Compilation(file, options, cancellation);
+        Target target = compilation.FindTarget();
+        Model model = ModelImporter.Import(file, compilation);
+        compilation.Accept(model);
+        compilation.Canonicalize(model, target);
+        return model;
+    }
+
     public void Report(Diagnostic diagnostic)
     {
         _diagnostics.Report(diagnostic);

@@ -1,3 +1,5 @@
+using Qcc.EndToEnd.Tests.Coverage;
+
 namespace Qcc.EndToEnd.Tests.Odd;
 
 /// <summary>Every odd but valid model of the kit compiles, and what comes out is the same model to its callers.</summary>
@@ -35,6 +37,15 @@ public sealed class ValidModelTests
         {
             Assert.InRange(sqnr, 20, double.PositiveInfinity);
         }
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public async Task ItsFloatFunctionIsKept(string name)
+    {
+        string folder = OddKit.PathOf("valid", name);
+        var options = new CompileOptions { Preference = Preference.Size, Threads = 1 };
+        Trial trial = await new ModelTrial(Path.Combine(folder, "model.onnx"), folder).RunAsync(options, TestContext.Current.CancellationToken);
+        Assert.True(trial.Fate is Fate.Float or Fate.Integer, $"{trial.Fate}: {trial.Note}");
     }
 
     /// <summary>The second set of init-overridable replaces a weight, which counts only where it stays an input.</summary>
