@@ -1,28 +1,33 @@
+using System.Numerics.Tensors;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
+using Tensor = Qcc.Core.Ir.Tensor;
 
 namespace Qcc.Passes.Equalize;
 
 /// <summary>
 /// Cross-layer equalization: divides the channels of a value by factors s that even out their ranges, and multiplies s into the
 /// weights that read it: x/s, W1/s, b1/s, s·W2. The function stays; per-tensor codes of x then serve every channel
-/// (docs/algorithms.md C09 (b), (d); Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction).
+/// (docs/algorithms.md C09 (b), (d) and C15; Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction; Xiao et al., SmoothQuant).
 /// </summary>
 public static class EqualizeAcrossLayers
 {
     // Factors beyond this would only move the trouble into the weights.
     const float LargestFactor = 1e4f;
 
+    // Tried for the groups that dense layers read.
+    static readonly float[] Strengths = [0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f];
+
     /// <summary>Chooses factors for every group of the graph that can take them.</summary>
-    /// <param name="strength">Exponent of the activation's range where a dense layer reads the value: s = a^strength / w^(1 - strength);
-    /// null leaves such groups alone. Where only depthwise convolutions read it, s = a, which per-channel weights absorb without loss.</param>
-    public static IReadOnlyList<EqualizationDecision> Choose(Graph graph, ActivationStatistics statistics, float? strength)
+    /// <param name="dense">Whether groups that dense layers read are equalized too, s = a^α / w^(1 - α) with the α of the least expected
+    /// rounding error. Where only depthwise convolutions read them, s = a, which per-channel weights absorb without loss.</param>
+    public static IReadOnlyList<EqualizationDecision> Choose(Graph graph, ActivationStatistics statistics, bool dense)
     {
         var decisions = new List<EqualizationDecision>();
         foreach (ChannelGroup group in ChannelGroup.In(graph))
         {
-            if ((strength is not null || group.IsReadByDepthwiseOnly) && Factors(group, statistics, group.IsReadByDepthwiseOnly ? 1 : strength!.Value) is { } factors)
+            if ((dense || group.IsReadByDepthwiseOnly) && Factors(group, statistics) is { } factors)
             {
                 decisions.Add(new EqualizationDecision([.. group.Values.Select(v => v.Name)], factors));
             }
@@ -40,7 +45,7 @@ public static class EqualizeAcrossLayers
             {
                 foreach (Node producer in group.Producers)
                 {
-                    DivideOutputs(producer, factors);
+                    Divide(group, producer, [.. factors.Select(f => 1 / f)]);
                 }
                 foreach (Use consumer in group.Consumers)
                 {
@@ -71,25 +76,49 @@ public static class EqualizeAcrossLayers
         return factors;
     }
 
-    static float[]? Factors(ChannelGroup group, ActivationStatistics statistics, float strength)
+    static float[]? Factors(ChannelGroup group, ActivationStatistics statistics)
     {
-        var activations = new float[group.Channels];
-        bool seen = false;
-        foreach (ValueStatistics? s in group.Values.Select(statistics.Of))
+        ValueStatistics[] read = [.. group.Values.Select(statistics.Of).OfType<ValueStatistics>()
+            .Where(s => !s.HasNonFinite && s.Count > 0 && s.Channels == group.Channels && s.Axis == group.Axis)];
+        if (read.Length == 0)
         {
-            if (s is null || s.HasNonFinite || s.Channels != group.Channels)
-            {
-                continue;
-            }
-            seen = true;
-            for (int c = 0; c < activations.Length; c++)
-            {
-                activations[c] = MathF.Max(activations[c], s.ChannelLargest(c));
-            }
+            return null;
         }
-        return !seen ? null
-            : float.IsFinite(group.Limit) ? FactorsBelow(group.Limit, activations, strength)
-            : EqualizingFactors(activations, LargestInputWeights(group), strength);
+        float[] activations = [.. Enumerable.Range(0, group.Channels).Select(c => read.Max(s => s.ChannelLargest(c)))];
+        if (float.IsFinite(group.Limit))
+        {
+            return FactorsBelow(group.Limit, activations, group.IsReadByDepthwiseOnly ? 1 : 0.5f);
+        }
+        InputWeights[] layers = [.. group.Consumers.Select(u => new InputWeights(u.Node))];
+        float[] weights = layers[0].LargestOfChannels();
+        foreach (InputWeights layer in layers.Skip(1))
+        {
+            TensorPrimitives.Max(weights, layer.LargestOfChannels(), weights);
+        }
+        return group.IsReadByDepthwiseOnly ? EqualizingFactors(activations, weights, 1) : LeastError(activations, weights, layers, read);
+    }
+
+    /// <summary>The factors with the least expected rounding error of the layers that read the group; null where none gains.</summary>
+    static float[]? LeastError(float[] activations, float[] weights, InputWeights[] layers, ValueStatistics[] read)
+    {
+        double[] squares = [.. Enumerable.Range(0, activations.Length).Select(c => read.Max(s => s.ChannelMeanSquare(c)))];
+        double[] variances = [.. Enumerable.Range(0, activations.Length).Select(c => read.Max(s => Math.Max(s.ChannelMeanSquare(c) - s.ChannelMean(c) * s.ChannelMean(c), 0)))];
+        double Error(float[] factors)
+        {
+            (float low, float high) = (0, 0);
+            for (int c = 0; c < factors.Length; c++)
+            {
+                foreach (ValueStatistics s in read)
+                {
+                    (low, high) = (MathF.Min(low, s.ChannelMin[c] / factors[c]), MathF.Max(high, s.ChannelMax[c] / factors[c]));
+                }
+            }
+            return layers.Sum(l => l.RoundingError(factors, (high - low) / 255.0, squares, variances));
+        }
+        float[] ones = new float[activations.Length];
+        Array.Fill(ones, 1);
+        float[] best = Strengths.Select(a => EqualizingFactors(activations, weights, a)).Prepend(ones).MinBy(Error)!;
+        return ReferenceEquals(best, ones) ? null : best;
     }
 
     /// <summary>
@@ -108,25 +137,16 @@ public static class EqualizeAcrossLayers
         return factors;
     }
 
-    static float[] LargestInputWeights(ChannelGroup group)
+    static void Divide(ChannelGroup group, Node node, float[] inverse)
     {
-        var largest = new float[group.Channels];
-        foreach (Node node in group.Consumers.Select(u => u.Node))
+        if (group.Parameters(node) is [_, ..] parameters)
         {
-            ReadOnlySpan<float> w = node.Constant(1)!.Floats;
-            InputChannel channel = new(node);
-            for (int i = 0; i < w.Length; i++)
+            foreach (int input in parameters)
             {
-                ref float r = ref largest[channel.Of(i)];
-                r = MathF.Max(r, MathF.Abs(w[i]));
+                Replace(node, input, node.Constant(input)!.ScaleChannels(inverse, group.ParameterAxis(node, input)!.Value));
             }
+            return;
         }
-        return largest;
-    }
-
-    static void DivideOutputs(Node node, float[] factors)
-    {
-        float[] inverse = [.. factors.Select(s => 1 / s)];
         int axis = node.Operator == ConvolutionOperators.Conv || node.Int("transB", 0) != 0 ? 0 : 1;
         Replace(node, 1, node.Constant(1)!.ScaleChannels(inverse, axis));
         if (node.Constant(2) is { } bias)

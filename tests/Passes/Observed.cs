@@ -3,8 +3,9 @@ using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
 using Qcc.Core.Text;
-using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
+using Qcc.Onnx;
+using Qcc.Passes.Equalize;
 
 namespace Qcc.Passes.Tests;
 
@@ -50,11 +51,13 @@ sealed class Observed
         var statistics = new ActivationStatistics { Samples = 1 };
         Dictionary<string, float[]> values = Run(tapped);
         values["x"] = _data;
+        Func<Value, int> axisOf = ChannelGroup.AxisIn(Model.Graph);
         foreach (Value value in Model.Graph.Inputs.Concat(Model.Graph.Nodes.Select(n => n.Output)))
         {
             long[] shape = [.. value.TensorType!.Shape!.Select(d => d.Size!.Value)];
-            int channels = (int)(shape.Length > 1 ? shape[1] : shape[0]), outer = shape.Length > 1 ? (int)shape[0] : 1;
-            var seen = new ValueStatistics(channels);
+            int axis = shape.Length > 1 ? axisOf(value) : 0, channels = (int)shape[axis];
+            int outer = (int)shape.Take(axis).Aggregate(1L, (product, size) => product * size);
+            var seen = new ValueStatistics(channels, axis);
             seen.Add(values[value.Name], outer, values[value.Name].Length / outer / channels);
             statistics.Set(value.Name, seen);
             statistics.SetShape(value.Name, shape);

@@ -3,6 +3,7 @@ using Qcc.Core.Quantization;
 using Qcc.Data;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
+using Qcc.Passes.Equalize;
 
 namespace Qcc.Calibrate;
 
@@ -22,6 +23,7 @@ sealed class Calibrator
     readonly CompileOptions _options;
     readonly List<Value> _taps;
     readonly HoldOut _holdOut;
+    readonly Func<Value, int> _channelAxis;
 
     Calibrator(Model model, CompileOptions options, List<Value> taps, HoldOut holdOut)
     {
@@ -29,6 +31,7 @@ sealed class Calibrator
         _model = model;
         _options = options;
         _taps = taps;
+        _channelAxis = ChannelGroup.AxisIn(model.Graph);
     }
 
     /// <summary>Runs the samples through a canonical graph.</summary>
@@ -115,7 +118,7 @@ sealed class Calibrator
         });
     }
 
-    static ValueStatistics? Prepare(ActivationStatistics statistics, Value value, ElementType element, IReadOnlyList<long> shape)
+    ValueStatistics? Prepare(ActivationStatistics statistics, Value value, ElementType element, IReadOnlyList<long> shape)
     {
         if (element != ElementType.F32)
         {
@@ -123,18 +126,19 @@ sealed class Calibrator
         }
         if (statistics.Of(value) is not { } known)
         {
-            // The channel axis is 1; one of varying size is no channel axis.
-            bool hasChannels = value.TensorType?.Size(1) is { } channels && shape.Count > 1 && shape[1] == channels && channels > 0;
+            // An axis of varying size is no channel axis.
+            int axis = _channelAxis(value);
+            bool hasChannels = value.TensorType?.Size(axis) is { } channels && shape.Count > axis && shape[axis] == channels && channels > 0;
             statistics.SetShape(value.Name, [.. shape]);
-            statistics.Set(value.Name, known = new ValueStatistics(hasChannels ? checked((int)shape[1]) : 1));
+            statistics.Set(value.Name, known = new ValueStatistics(hasChannels ? checked((int)shape[axis]) : 1, axis));
         }
         return known;
     }
 
     static void Count(ValueStatistics statistics, ReadOnlySpan<float> data, IReadOnlyList<long> shape)
     {
-        bool hasChannels = statistics.Channels > 1;
-        statistics.Add(data, hasChannels ? checked((int)shape[0]) : 1, data.Length / statistics.Channels / (hasChannels ? Math.Max((int)shape[0], 1) : 1));
+        long outer = statistics.Channels > 1 ? shape.Take(statistics.Axis).Aggregate(1L, (product, size) => product * size) : 1;
+        statistics.Add(data, checked((int)outer), (int)(data.Length / statistics.Channels / Math.Max(outer, 1)));
     }
 
     OrtSessionOptions SessionOptions => new() { Threads = _options.ThreadCount, KeepsMemory = true };

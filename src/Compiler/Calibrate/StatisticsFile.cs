@@ -4,6 +4,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Onnx;
+using Qcc.Passes.Equalize;
 
 namespace Qcc.Calibrate;
 
@@ -185,9 +186,10 @@ public sealed record StatisticsFile(string Version, string Target, string ModelH
         {
             throw new DiagnosticException(StatisticsDiagnostics.OtherModel.At(place, (model, ModelHash, hash)));
         }
+        Func<Value, int> axisOf = taps.Count > 0 ? ChannelGroup.AxisIn(taps[0].Graph) : ChannelAxis.Of;
         foreach (Value tap in taps)
         {
-            int channels = tap.TensorType?.Size(1) is > 0 and var size ? checked((int)size) : 1;
+            int channels = tap.TensorType?.Size(axisOf(tap)) is > 0 and var size ? checked((int)size) : 1;
             if (Statistics.Of(tap) is not { } found)
             {
                 throw new DiagnosticException(StatisticsDiagnostics.OtherGraph.At(place, $"value \"{Escape.ForTerminal(tap.Name)}\" is missing"));

@@ -35,7 +35,7 @@ sealed record Recipe(Observer Observer, bool CorrectsBias, Equalization Equaliza
     {
         Observer switch { Observer.MinMax => "min-max ranges", Observer.Percentile => "percentile ranges", Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
         CorrectsBias ? "bias correction" : "",
-        Equalization switch { Equalization.Depthwise => "equalization before depthwise layers", Equalization.Half => "cross-layer equalization", _ => "" },
+        Equalization switch { Equalization.Depthwise => "equalization before depthwise layers", Equalization.Everywhere => "cross-layer equalization", _ => "" },
     }.Where(part => part.Length > 0));
 }
 
@@ -47,6 +47,6 @@ enum Equalization
     /// <summary>Before depthwise convolutions only, where it costs nothing.</summary>
     Depthwise,
 
-    /// <summary>Everywhere, half of the range going into the weights of dense layers.</summary>
-    Half,
+    /// <summary>Everywhere, the weights of dense layers taking the share of the range that rounding errors ask for.</summary>
+    Everywhere,
 }

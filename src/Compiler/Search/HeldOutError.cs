@@ -28,10 +28,7 @@ static class HeldOutError
         return (sqnr, argmax);
     }
 
-    /// <summary>
-    /// The figure by which candidates are compared, in dB. Softmax outputs enter as centred log(p + 0.01): of a few samples most are
-    /// sure of their answer, and the SQNR of their probabilities would hang on the one or two that are not.
-    /// </summary>
+    /// <summary>The figures by which candidates are compared (<see cref="AddScore"/>).</summary>
     public static CandidateScore Score(OrtSession session, CalibrationResult samples, Graph graph)
     {
         var sqnr = new SqnrMeter();
@@ -41,7 +38,11 @@ static class HeldOutError
         return new CandidateScore(heldOut, sqnr.Db);
     }
 
-    static void AddScore(SqnrMeter sqnr, OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph)
+    /// <summary>
+    /// SQNR where softmax outputs enter as centred log(p + 0.01): of a few samples most are sure of their answer, and the SQNR of their
+    /// probabilities would hang on the one or two that are not.
+    /// </summary>
+    public static void AddScore(SqnrMeter sqnr, OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph)
     {
         string[] outputs = [.. graph.Outputs.Select(o => o.Name)];
         bool[] probabilities = [.. graph.Outputs.Select(o => o.Producer?.Operator == ActivationOperators.Softmax)];

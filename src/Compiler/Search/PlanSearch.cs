@@ -48,7 +48,7 @@ sealed class PlanSearch
             Footing only = depthwise.Decisions.Count > 0 ? depthwise : plain;
             return new PlannedModel(only.Model, Plan(new Recipe(first, CorrectsBias: true, only.Equalization), only));
         }
-        return Search(first, [.. new[] { depthwise, plain, Equalize(model, Equalization.Half) }.Where(f => f == plain || f.Decisions.Count > 0)]).Planned;
+        return Search(first, [.. new[] { depthwise, plain, Equalize(model, Equalization.Everywhere) }.Where(f => f == plain || f.Decisions.Count > 0)]).Planned;
     }
 
     Candidate Search(Observer first, Footing[] footings)
@@ -71,7 +71,7 @@ sealed class PlanSearch
 
     Footing Equalize(Model model, Equalization equalization)
     {
-        IReadOnlyList<EqualizationDecision> decisions = EqualizeAcrossLayers.Choose(model.Graph, _calibration.Statistics, equalization == Equalization.Half ? 0.5f : null);
+        IReadOnlyList<EqualizationDecision> decisions = EqualizeAcrossLayers.Choose(model.Graph, _calibration.Statistics, dense: equalization == Equalization.Everywhere);
         Model equalized = model.Copy();
         EqualizeAcrossLayers.Apply(equalized.Graph, decisions);
         ActivationStatistics statistics = _calibration.Statistics.Divided(decisions);

@@ -432,6 +432,7 @@ public static class ContribOperators
         Outputs = [new("output"), new("mean", Optional: true), new("inv_std_var", Optional: true), new("input_skip_bias_sum", Optional: true)],
         Attributes = [new("epsilon", Float)],
         Shapes = NormalizationShapes.FirstOutput,
+        AffineInputs = [2, 3],
     };
 
     public static readonly Operator SkipSimplifiedLayerNormalization = new("SkipSimplifiedLayerNormalization", Domain)
@@ -441,6 +442,7 @@ public static class ContribOperators
         Outputs = [new("output"), new("mean", Optional: true), new("inv_std_var", Optional: true), new("input_skip_bias_sum", Optional: true)],
         Attributes = [new("epsilon", Float)],
         Shapes = NormalizationShapes.FirstOutput,
+        AffineInputs = [2],
     };
 
     public static readonly Operator EmbedLayerNormalization = new("EmbedLayerNormalization", Domain)

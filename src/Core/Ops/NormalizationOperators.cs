@@ -47,6 +47,7 @@ public static class NormalizationOperators
         Outputs = [new("Y"), new("Mean", Optional: true), new("InvStdDev", Optional: true)],
         Attributes = [new("axis", Int), new("epsilon", Float), new("stash_type", Int)],
         Shapes = NormalizationShapes.FirstOutput,
+        AffineInputs = [1, 2],
     };
 
     public static readonly Operator RMSNormalization = new("RMSNormalization")
@@ -57,6 +58,7 @@ public static class NormalizationOperators
         Outputs = [new("Y")],
         Attributes = [new("axis", Int), new("epsilon", Float), new("stash_type", Int)],
         Shapes = Shape.SameAs(0),
+        AffineInputs = [1],
     };
 
     public static readonly Operator LpNormalization = new("LpNormalization")

@@ -64,6 +64,9 @@ public sealed class Operator(string name, string domain = "")
     public ShapeRule Shapes { get; init; } = _ => null;
     public Commutes Commutes { get; init; }
 
+    /// <summary>The inputs that multiply output 0, or are added to it, along its last axis: weight and bias of a normalization.</summary>
+    public IReadOnlyList<int> AffineInputs { get; init; } = [];
+
     /// <summary>Whether two runs on the same input may differ (random numbers).</summary>
     public bool IsRandom { get; init; }
 

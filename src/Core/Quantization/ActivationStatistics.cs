@@ -72,7 +72,15 @@ public sealed class ActivationStatistics
         {
             foreach (string value in decision.Values.Where(_values.ContainsKey))
             {
-                divided._values[value] = _values[value].Divided(decision.Factors);
+                if (_values[value].Channels == decision.Factors.Length)
+                {
+                    divided._values[value] = _values[value].Divided(decision.Factors);
+                }
+                else
+                {
+                    // Its channels were not told apart, so nothing is known of the new ranges.
+                    divided._values.Remove(value);
+                }
             }
         }
         return divided;

@@ -9,6 +9,9 @@ namespace Qcc.Core.Quantization;
 /// </summary>
 public sealed class QuantizedWeight
 {
+    /// <summary>Codes are -127 to 127.</summary>
+    public const int LargestCode = 127;
+
     const double BiasLimit = 1 << 30;
     const double AccumulatorLimit = int.MaxValue;
 
@@ -61,7 +64,7 @@ public sealed class QuantizedWeight
     /// <summary>Scale of a channel with the given largest weight and bias; never zero, denormal or so small that the bias overflows.</summary>
     static float ScaleOf(float largest, float bias, float inputScale)
     {
-        double scale = Math.Max(largest / 127.0, bias / (inputScale * BiasLimit) * (1 + 1e-6));
+        double scale = Math.Max(largest / (double)LargestCode, bias / (inputScale * BiasLimit) * (1 + 1e-6));
         // s_x·s_w must be a normal number too, or the bias cannot be expressed.
         scale = Math.Max(scale, 1e-36 / Math.Min(inputScale, 1));
         return largest == 0 && bias == 0 ? 1 : (float)scale;
@@ -88,7 +91,7 @@ public sealed class QuantizedWeight
             float scale = scales[row % scales.Length];
             for (int i = start; i < start + inner; i++)
             {
-                codes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / scale, MidpointRounding.ToEven), -127, 127);
+                codes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / scale, MidpointRounding.ToEven), -LargestCode, LargestCode);
             }
         }
     }

@@ -43,6 +43,7 @@ public static class StatisticsEncoding
     {
         // After a NaN or an infinity the other figures are void, and would depend on when it came.
         writer.Write(value.HasNonFinite ? 1 : value.Channels);
+        writer.Write(value.HasNonFinite ? 1 : value.Axis);
         writer.Write(value.HasNonFinite ? NonFinite : (byte)0);
         if (value.HasNonFinite)
         {
@@ -123,7 +124,7 @@ public static class StatisticsEncoding
 
     static ValueStatistics ReadValue(ref StatisticsReader reader, string name)
     {
-        int channels = reader.Count("channels", MostChannels);
+        int channels = reader.Count("channels", MostChannels), axis = reader.Count("channel axis", MostRank);
         byte flags = reader.Byte();
         if (channels == 0 || flags > NonFinite)
         {
@@ -152,7 +153,7 @@ public static class StatisticsEncoding
         {
             throw new InvalidDataException($"the histogram of value \"{name}\" does not reach its largest magnitude");
         }
-        var value = new ValueStatistics(channels);
+        var value = new ValueStatistics(channels, axis);
         value.Restore(new RestoredStatistics(least, greatest, sums, histogram, count, rows));
         return value;
     }

@@ -5,10 +5,12 @@ using System.Runtime.Intrinsics;
 namespace Qcc.Core.Quantization;
 
 /// <summary>
-/// What calibration keeps of one activation: exact extremes, a histogram, and per channel (axis 1, or the last axis of a matrix)
+/// What calibration keeps of one activation: exact extremes, a histogram, and per channel (<see cref="ChannelAxis"/>)
 /// the extremes and the sum, and a bounded reservoir of channel vectors at single positions. Nothing else of a sample is kept.
 /// </summary>
-public sealed class ValueStatistics(int channels)
+/// <param name="channels">Number of channels; 1 where the value has none.</param>
+/// <param name="axis">The axis that they are.</param>
+public sealed class ValueStatistics(int channels, int axis = 1)
 {
     /// <summary>At most so many elements of one sample enter the histogram, evenly spread; extremes see all of them.</summary>
     const int HistogramElements = 1 << 13;
@@ -29,6 +31,9 @@ public sealed class ValueStatistics(int channels)
     /// <summary>Number of channels; 1 where the value has none.</summary>
     public int Channels => channels;
 
+    /// <summary>The axis that the channels are; of no meaning where there is one channel only.</summary>
+    public int Axis => axis;
+
     public float Min { get; private set; } = float.PositiveInfinity;
     public float Max { get; private set; } = float.NegativeInfinity;
     public long Count { get; private set; }
@@ -47,6 +52,9 @@ public sealed class ValueStatistics(int channels)
 
     /// <summary>The kept channel vectors, in the order of their samples.</summary>
     internal IReadOnlyList<StatisticsRow> Rows => _rows;
+
+    /// <summary>Mean square of a channel over the kept channel vectors.</summary>
+    public double ChannelMeanSquare(int channel) => _rows.Count == 0 ? 0 : _rows.Average(row => (double)row.Values[channel] * row.Values[channel]);
 
     /// <summary>Largest magnitude of a channel.</summary>
     public float ChannelLargest(int channel) => Count == 0 ? 0 : MathF.Max(MathF.Abs(_least[channel]), MathF.Abs(_greatest[channel]));
@@ -132,7 +140,7 @@ public sealed class ValueStatistics(int channels)
     /// </summary>
     public ValueStatistics Divided(ReadOnlySpan<float> factors)
     {
-        var divided = new ValueStatistics(channels) { Count = Count, HasNonFinite = HasNonFinite };
+        var divided = new ValueStatistics(channels, axis) { Count = Count, HasNonFinite = HasNonFinite };
         for (int c = 0; c < channels; c++)
         {
             divided._least[c] = _least[c] / factors[c];

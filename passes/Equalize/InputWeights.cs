@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+using Tensor = Qcc.Core.Ir.Tensor;
+
+namespace Qcc.Passes.Equalize;
+
+/// <summary>
+/// The weights of a layer by output n and input channel k, whatever their layout: [K, N] or [N, K] of a matrix, [N, K/groups, taps] of a
+/// convolution. What equalization asks of a layer again and again is summed up once.
+/// </summary>
+sealed class InputWeights
+{
+    readonly float[] _largest;
+    readonly double[] _squares;
+    readonly bool _takesBias;
+    readonly int _outputs, _depth, _groups, _taps;
+
+    /// <summary>Reads the constant weights of a Conv, Gemm or MatMul.</summary>
+    public InputWeights(Node node)
+    {
+        Tensor weight = node.Constant(1)!;
+        bool isConvolution = node.Operator == ConvolutionOperators.Conv, outputsFirst = isConvolution || node.Int("transB", 0) != 0;
+        _takesBias = node.Operator.Inputs.Count > 2;
+        _groups = isConvolution ? (int)node.Int("group", 1) : 1;
+        (_outputs, _depth) = outputsFirst ? ((int)weight.Shape[0], (int)weight.Shape[1]) : ((int)weight.Shape[1], (int)weight.Shape[0]);
+        _taps = (int)weight.Shape.Skip(2).Aggregate(1L, (product, k) => product * k);
+        _largest = new float[_outputs * _depth];
+        _squares = new double[_depth * _groups];
+        ReadOnlySpan<float> w = weight.Floats;
+        for (int n = 0; n < _outputs; n++)
+        {
+            for (int k = 0; k < _depth; k++)
+            {
+                ReadOnlySpan<float> taps = outputsFirst ? w.Slice((n * _depth + k) * _taps, _taps) : w.Slice(k * _outputs + n, 1);
+                _largest[n * _depth + k] = MathF.Abs(TensorPrimitives.MaxMagnitude(taps));
+                _squares[First(n) + k] += TensorPrimitives.SumOfSquares(taps);
+            }
+        }
+    }
+
+    /// <summary>The largest |w| of every input channel.</summary>
+    public float[] LargestOfChannels()
+    {
+        var largest = new float[_depth * _groups];
+        for (int n = 0; n < _outputs; n++)
+        {
+            Span<float> channels = largest.AsSpan(First(n), _depth);
+            TensorPrimitives.Max(channels, _largest.AsSpan(n * _depth, _depth), channels);
+        }
+        return largest;
+    }
+
+    /// <summary>
+    /// Expected square of the output's rounding error, relative to the square of the output, when the input is divided by
+    /// <paramref name="factors"/> and rounded to steps of <paramref name="step"/>, and the weights, multiplied by them, to 127 steps per
+    /// output: Σ_k (e_k·s_k²·Σ_n w[n,k]² + Σ_n t_n²/12·m_k/s_k²) with m_k the mean square of channel k, e_k = min(step²/12, m_k/s_k²) (what
+    /// rounds to zero loses no more than itself) and t_n = max_k |s_k·w[n,k]| / 127. Rounding errors are taken as independent.
+    /// </summary>
+    public double RoundingError(ReadOnlySpan<float> factors, double step, ReadOnlySpan<double> meanSquares, ReadOnlySpan<double> variances)
+    {
+        (double error, double power) = (0, 0);
+        var scaled = new double[_depth * _groups];
+        for (int k = 0; k < scaled.Length; k++)
+        {
+            double square = (double)factors[k] * factors[k];
+            scaled[k] = (_takesBias ? variances[k] : meanSquares[k]) / square;
+            error += Math.Min(step * step / 12, meanSquares[k] / square) * square * _squares[k];
+            power += meanSquares[k] * _squares[k];
+        }
+        var perGroup = new double[_groups];
+        for (int g = 0; g < _groups; g++)
+        {
+            perGroup[g] = _taps * TensorPrimitives.Sum<double>(scaled.AsSpan(g * _depth, _depth));
+        }
+        var products = new float[_depth];
+        for (int n = 0; n < _outputs; n++)
+        {
+            TensorPrimitives.Multiply(_largest.AsSpan(n * _depth, _depth), factors.Slice(First(n), _depth), products);
+            double t = TensorPrimitives.Max<float>(products) / QuantizedWeight.LargestCode;
+            error += t * t / 12 * perGroup[First(n) / _depth];
+        }
+        return power > 0 ? error / power : 0;
+    }
+
+    /// <summary>The first input channel that output n reads.</summary>
+    int First(int n) => n / (_outputs / _groups) * _depth;
+}
