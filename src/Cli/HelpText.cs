@@ -55,6 +55,9 @@ sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLi
     {
         foreach (HelpOption option in root.Options.OfType<HelpOption>())
         {
+            // Of a path, not of an option.
+            option.Aliases.Remove("/h");
+            option.Aliases.Remove("/?");
             option.Action = new HelpText((SynchronousCommandLineAction)option.Action!);
         }
     }

@@ -30,19 +30,27 @@ sealed class Host(Terminal terminal)
 
     static async Task<int> RunAsync(Shell shell, Document empty, Func<Shell, Task<Document>> run)
     {
+        (Document answer, ExitCode exit) = await AnswerAsync(shell, empty, run);
+        return Complete(shell, answer, exit);
+    }
+
+    /// <summary>What a run ends with, whatever happens in it: the answer, or the empty document, and the exit code.</summary>
+    public static async Task<(Document Answer, ExitCode Exit)> AnswerAsync(Shell shell, Document empty, Func<Shell, Task<Document>> run)
+    {
         try
         {
             Document answer = await run(shell);
-            return Complete(shell, answer, ExitCodes.Of(shell.Diagnostics));
+            // A batch has codes of its own.
+            return (answer, (ExitCode)Math.Max(answer.Exit, (int)ExitCodes.Of(shell.Diagnostics)));
         }
         catch (DiagnosticException e)
         {
             shell.ReportMissing([e.Diagnostic]);
-            return Complete(shell, empty, ExitCodes.Of(e.Diagnostic.Code));
+            return (empty, ExitCodes.Of(e.Diagnostic.Code));
         }
         catch (OperationCanceledException)
         {
-            return Complete(shell, empty, shell.Terminal.Interruption());
+            return (empty, shell.Terminal.Interruption());
         }
         catch (Exception bug)
         {
@@ -51,7 +59,7 @@ sealed class Host(Terminal terminal)
             {
                 shell.Detail(bug.ToString());
             }
-            return Complete(shell, empty, ExitCode.InternalError);
+            return (empty, ExitCode.InternalError);
         }
     }
 
@@ -59,7 +67,7 @@ sealed class Host(Terminal terminal)
     {
         if (shell.Settings.Format == OutputFormat.Json)
         {
-            (answer with { Exit = (int)exit, Diagnostics = [.. shell.Diagnostics.Select(DiagnosticEntry.Of)] }).WriteJson(shell.Terminal.Out);
+            (answer with { Exit = (int)exit, Diagnostics = [.. answer.Diagnostics, .. shell.Diagnostics.Select(DiagnosticEntry.Of)] }).WriteJson(shell.Terminal.Out);
         }
         else
         {

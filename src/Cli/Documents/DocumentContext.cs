@@ -9,6 +9,8 @@ namespace Qcc.Cli.Documents;
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(CompileDocument))]
 [JsonSerializable(typeof(CalibrateDocument))]
+[JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(CompletionsDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(DumpDocument))]

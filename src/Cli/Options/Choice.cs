@@ -8,27 +8,36 @@ namespace Qcc.Cli.Options;
 static class Choice
 {
     /// <summary>An option that stands for its first member where it is left out.</summary>
-    public static Option<T> Option<T>(string name, string description, params string[] aliases) where T : struct, Enum => new(name, aliases)
+    public static Option<T> Option<T>(string name, string description, params string[] aliases) where T : struct, Enum => Completed<Option<T>, T>(new(name, aliases)
     {
         Description = $"{description} (default: {Names<T>().First()})",
         HelpName = string.Join('|', Names<T>()),
         CustomParser = Parse<T>,
-    };
+    });
 
     /// <summary>An option that may be left out, where no member means the same.</summary>
-    public static Option<T?> OptionalOption<T>(string name, string description) where T : struct, Enum => new(name)
+    public static Option<T?> OptionalOption<T>(string name, string description) where T : struct, Enum => Completed<Option<T?>, T>(new(name)
     {
         Description = description,
         HelpName = string.Join('|', Names<T>()),
         CustomParser = result => Parse<T>(result),
-    };
+    });
 
-    public static Argument<T> Argument<T>(string name, string description) where T : struct, Enum => new(name)
+    public static Argument<T> Argument<T>(string name, string description) where T : struct, Enum
     {
-        Description = description,
-        HelpName = string.Join('|', Names<T>()),
-        CustomParser = Parse<T>,
-    };
+        var argument = new Argument<T>(name) { Description = description, HelpName = string.Join('|', Names<T>()), CustomParser = Parse<T> };
+        argument.CompletionSources.Clear();
+        argument.CompletionSources.Add([.. Names<T>()]);
+        return argument;
+    }
+
+    /// <summary>Shells complete the names that the parser takes, not those of the members.</summary>
+    static TOption Completed<TOption, T>(TOption option) where TOption : Option where T : struct, Enum
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. Names<T>()]);
+        return option;
+    }
 
     /// <summary>The name of a member: MinMax is min-max.</summary>
     public static string Name<T>(T member) where T : struct, Enum =>

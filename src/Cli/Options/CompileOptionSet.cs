@@ -24,19 +24,40 @@ sealed class CompileOptionSet
     public void AddTo(Command command)
     {
         command.Add(_model);
+        AddSharedTo(command);
+        foreach (Option option in new Option[] { _output, _plan, _savePlan })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Adds the options that make sense for several models at once.</summary>
+    public void AddSharedTo(Command command)
+    {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _output, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _plan, _savePlan, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _seed, _verify })
         {
             command.Add(option);
         }
     }
 
     /// <summary>The plain values of a line.</summary>
-    public CompileRequest Read(ParseResult line, Shell shell) => new(line.GetValue(_model))
+    public CompileRequest Read(ParseResult line, Shell shell)
     {
-        Output = line.GetValue(_output),
+        CompileRequest shared = ReadShared(line, shell);
+        return shared with
+        {
+            Model = line.GetValue(_model),
+            Output = line.GetValue(_output),
+            SavePlan = line.GetValue(_savePlan),
+            Options = shared.Options with { PlanFile = line.GetValue(_plan) },
+        };
+    }
+
+    /// <summary>The values of the options that several models share; there is no model.</summary>
+    public CompileRequest ReadShared(ParseResult line, Shell shell) => new(Model: null)
+    {
         Overwrite = line.GetValue(_force) ? Overwrite.Anything : Overwrite.OwnFiles,
-        SavePlan = line.GetValue(_savePlan),
         Options = _calibration.Read(line, shell) with
         {
             StatisticsFile = line.GetValue(_stats),
@@ -46,7 +67,6 @@ sealed class CompileOptionSet
             OperatorTypes = [.. line.GetRequiredValue(_opTypes).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
             Observer = line.GetValue(_observer),
             Preference = line.GetValue(_prefer),
-            PlanFile = line.GetValue(_plan),
             Seed = line.GetValue(_seed),
             Verify = line.GetValue(_verify),
         },

@@ -9,6 +9,8 @@ sealed class TargetOption
 {
     readonly Option<string> _name = new("--target", "-t") { Description = "What to compile for, see 'qcc list targets'", HelpName = "NAME", DefaultValueFactory = _ => "int8-cpu" };
 
+    public TargetOption() => _name.CompletionSources.Add([.. TargetRegistry.All.Select(t => t.Name)]);
+
     public void AddTo(Command command) => command.Add(_name);
 
     public string Read(ParseResult line) => line.GetRequiredValue(_name);

@@ -19,6 +19,7 @@ static class DumpVerb
     {
         var model = new Argument<string>("MODEL") { Description = "The .onnx file" };
         var after = new Option<string?>("--after") { Description = "Run the passes up to this one first: one of the stage canonicalize in 'qcc list passes'", HelpName = "PASS" };
+        after.CompletionSources.Add([.. PassRegistry.Canonicalize.Select(p => p.Name)]);
         var target = new TargetOption();
         var verb = new VerbCommand("dump", "Print a model as text, as it is or after a pass",
             "qcc dump model.onnx | less",

@@ -13,7 +13,8 @@ public sealed class SchemaTests : ModelFiles
 
     public static TheoryData<string, Type> Documents => new()
     {
-        { "compile", typeof(CompileDocument) }, { "calibrate", typeof(CalibrateDocument) }, { "inspect", typeof(InspectDocument) }, { "compare", typeof(CompareDocument) },
+        { "compile", typeof(CompileDocument) }, { "calibrate", typeof(CalibrateDocument) }, { "batch", typeof(BatchDocument) }, { "completions", typeof(CompletionsDocument) },
+        { "inspect", typeof(InspectDocument) }, { "compare", typeof(CompareDocument) },
         { "eval", typeof(EvalDocument) }, { "bench", typeof(BenchDocument) }, { "dump", typeof(DumpDocument) }, { "list", typeof(ListDocument) },
         { "explain", typeof(ExplainDocument) },
     };
@@ -55,6 +56,9 @@ public sealed class SchemaTests : ModelFiles
     [InlineData("compile", "compile {model} -o {model}")]
     [InlineData("bench", "bench {model} {model} --seconds 0.05")]
     [InlineData("bench", "bench none.onnx")]
+    [InlineData("calibrate", "calibrate none.onnx -c none.npz")]
+    [InlineData("batch", "batch none.onnx")]
+    [InlineData("completions", "completions bash")]
     [InlineData("explain", "explain {model}")]
     [InlineData("explain", "explain none.onnx")]
     public async Task Documents_keep_to_their_schema_after_errors_too(string verb, string line)

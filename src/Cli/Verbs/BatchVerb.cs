@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Qcc.Calibrate;
+using Qcc.Cli.Documents;
+using Qcc.Cli.Options;
+using Qcc.Cli.Output;
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Cli.Verbs;
+
+/// <summary><c>qcc batch MODEL...</c>: compiles many models with the same options; one that fails does not stop the others.</summary>
+static class BatchVerb
+{
+    public static Command Create(Host host)
+    {
+        var models = new Argument<string[]>("MODEL") { Description = "The .onnx files, and folders of them", Arity = ArgumentArity.ZeroOrMore };
+        var list = new Option<string?>("--list") { Description = "A file with a model or folder a line, relative to the file; empty lines and those that begin with # are skipped", HelpName = "FILE" };
+        var folder = new Option<string>("--output-dir", "-O") { Description = "The folder to write to, made where it is missing; models of a folder keep their places in it (default: the working directory)", HelpName = "DIR", DefaultValueFactory = _ => "." };
+        var jobs = new Option<int?>("--jobs") { Description = "Models to compile at the same time (default: 1); measured latencies suffer", HelpName = "N" };
+        jobs.Validators.Add(AtLeastOne.Of(jobs));
+        Option<Shard> shard = ShardOption.Create("models");
+        var options = new CompileOptionSet();
+        var verb = new VerbCommand("batch", "Quantize many models with the same options; in --calibrate and --stats, {dir} and {stem} are the model's folder and name",
+            "qcc batch a.onnx b.onnx -c calib.npz --output-dir out",
+            "qcc batch zoo/ -c '{dir}/{stem}.npz' --output-dir out --jobs 4",
+            "qcc batch --list models.txt --shard 2/8 --json")
+        { models };
+        foreach (Option option in new Option[] { list, folder, jobs, shard })
+        {
+            verb.Add(option);
+        }
+        options.AddSharedTo(verb);
+        host.Bind(verb, new BatchDocument(), async (line, shell, cancellation) =>
+        {
+            IReadOnlyList<BatchModel> found = BatchModels.Find(line.GetRequiredValue(models), line.GetValue(list));
+            Shard part = line.GetValue(shard);
+            int many = line.GetValue(jobs) ?? 1;
+            return await RunAsync(new BatchRequest(found, part, line.GetRequiredValue(folder), many, options.ReadShared(line, shell)), shell, cancellation);
+        });
+        return verb;
+    }
+
+    /// <summary>A batch as the command line asks for it.</summary>
+    public sealed record BatchRequest(IReadOnlyList<BatchModel> Models, Shard Shard, string Folder, int Jobs, CompileRequest Shared);
+
+    static async Task<BatchDocument> RunAsync(BatchRequest request, Shell shell, CancellationToken cancellation)
+    {
+        CompileRequest[] compiles = Compiles(request);
+        TargetOption.Find(request.Shared.Options.Target);
+        MakeFolders(compiles);
+        var entries = new BatchEntry[compiles.Length];
+        var diagnostics = new IReadOnlyList<Diagnostic>[compiles.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = request.Jobs, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, compiles.Length, parallel, async (i, stop) =>
+        {
+            (entries[i], diagnostics[i]) = await CompileAsync(compiles[i], shell, stop);
+            stop.ThrowIfCancellationRequested();
+            if (shell.Settings.Format == OutputFormat.Text)
+            {
+                lock (entries)
+                {
+                    shell.Terminal.Out.WriteLine(Line(entries[i]));
+                    shell.Terminal.Out.Flush();
+                }
+            }
+        });
+        shell.Inform(Total(entries));
+        return new BatchDocument
+        {
+            Shard = $"{request.Shard}",
+            Models = entries,
+            Exit = entries.Select(e => e.Exit).DefaultIfEmpty(0).Max(),
+            Diagnostics = [.. diagnostics.SelectMany(d => d).Select(DiagnosticEntry.Of)],
+        };
+    }
+
+    /// <summary>The compiles of the shard, each with its output.</summary>
+    static CompileRequest[] Compiles(BatchRequest request)
+    {
+        if (request.Models.Count == 0)
+        {
+            throw Usage("no model is given", "name .onnx files or folders that hold some, or give --list FILE");
+        }
+        // All cores for each of several models at once would only make them wait for each other.
+        int threads = request.Shared.Options.Threads > 0 || request.Jobs == 1 ? request.Shared.Options.Threads : Math.Max(1, Environment.ProcessorCount / request.Jobs);
+        CompileRequest[] all =
+        [
+            .. request.Models.Select(m => request.Shared with
+            {
+                Model = m.Path,
+                Output = Path.Combine(request.Folder, m.Folder, OutputPath.Default(m.Path, request.Shared.Options.Target)),
+                Options = request.Shared.Options with
+                {
+                    Threads = threads,
+                    CalibrationPath = m.Fill(request.Shared.Options.CalibrationPath),
+                    StatisticsFile = m.Fill(request.Shared.Options.StatisticsFile),
+                },
+            }),
+        ];
+        if (all.GroupBy(c => Links.Real(c.Output!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
+        {
+            throw Usage($"{string.Join(" and ", same.Take(2).Select(c => c.Model))} would both become {same.First().Output}", "name the folder that holds both, or compile them into different folders");
+        }
+        return [.. all.Where((_, i) => request.Shard.Has(i))];
+    }
+
+    static void MakeFolders(IEnumerable<CompileRequest> compiles)
+    {
+        foreach (string folder in compiles.Select(c => Path.GetDirectoryName(c.Output!)!).Where(f => f.Length > 0).Distinct())
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DiagnosticException(OutputDiagnostics.NotWritable.At(new Place(folder), ("--output-dir", folder, e.Message)));
+            }
+        }
+    }
+
+    static async Task<(BatchEntry Entry, IReadOnlyList<Diagnostic> Diagnostics)> CompileAsync(CompileRequest request, Shell shell, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        // One line a model: its summary is shown only with -v.
+        Settings settings = shell.Settings with { NoProgress = true, Verbosity = shell.Settings.Verbosity == Verbosity.Normal ? Verbosity.Quiet : shell.Settings.Verbosity };
+        var own = new Shell(shell.Terminal, settings);
+        (Document answer, ExitCode exit) = await Host.AnswerAsync(own, new CompileDocument(), async s => await CompileVerb.RunAsync(request, s, cancellation));
+        var compile = (CompileDocument)answer;
+        Diagnostic? error = own.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
+        return (new BatchEntry(request.Model!, (int)exit, compile.Outputs is [var output, ..] ? output : null, compile.Input?.Bytes, compile.Quality, compile.Speed,
+            clock.Elapsed.TotalSeconds, error is null ? null : DiagnosticEntry.Of(error)), own.Diagnostics);
+    }
+
+    static string Line(BatchEntry entry) => entry.Output is { } output
+        ? $"{Escape.ForTerminal(entry.Path, int.MaxValue)} -> {Escape.ForTerminal(output.Path, int.MaxValue)}: {Quantity.Bytes(entry.Bytes ?? 0)} -> {Quantity.Bytes(output.Bytes)}, {Quantity.Ratio(entry.Speed!.Ratio)}, {Quantity.Decibels(entry.Quality!.SqnrDb)}, {Quantity.Seconds(entry.Seconds)}"
+        : $"{Escape.ForTerminal(entry.Path, int.MaxValue)}: exit {entry.Exit}, {entry.Error?.Code}: {entry.Error?.Text}";
+
+    static string Total(BatchEntry[] entries) =>
+        $"{Quantity.Things(entries.Length, "model")}: {string.Join(", ", entries.GroupBy(e => e.Exit).OrderBy(g => g.Key).Select(g => $"{g.Count()} {(g.Key == 0 ? "done" : $"with exit code {g.Key}")}"))}";
+
+    static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));
+}
