@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Qcc.Cli.Configuration;
+using Qcc.Cli.Options;
+using Qcc.Cli.Output;
 using Qcc.Cli.Usage;
+using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli;
 
@@ -11,11 +15,36 @@ static class Application
     {
         var host = new Host(terminal);
         RootCommand root = CommandTree.Create(host);
-        ParseResult line = root.Parse(Arguments.Normalize(words), new ParserConfiguration { ResponseFileTokenReplacer = Arguments.TryReadResponseFile });
-        // Help, version and completions answer whatever else is wrong with the line.
-        if (line.Action is not { ClearsParseErrors: true } && UsageErrors.In(line) is { Count: > 0 } errors)
+        IReadOnlyList<string> given = Arguments.Normalize(words);
+        ParseResult line = Parse(root, given);
+        // Help, version and completions answer whatever else is wrong with the line, and whatever is configured.
+        if (line.Action is not { ClearsParseErrors: true })
         {
-            return host.Refuse(line, errors);
+            IReadOnlyList<Diagnostic> errors = UsageErrors.In(line);
+            try
+            {
+                if (Configured.Find(line, host.Common.Config(line), terminal) is { } configured)
+                {
+                    (line, errors) = Configure(root, configured, line, given, errors);
+                    host.Origins = [.. EffectiveOptions.Origins(line, configured)];
+                }
+                else
+                {
+                    host.Origins = [.. EffectiveOptions.Origins(line, null)];
+                }
+                if (errors.Count == 0 && host.Common.SaveConfig(line) is { } path)
+                {
+                    await SaveAsync(line, path, terminal, host, cancellation);
+                }
+            }
+            catch (DiagnosticException e)
+            {
+                return host.Refuse(line, [.. errors, e.Diagnostic]);
+            }
+            if (errors.Count > 0)
+            {
+                return host.Refuse(line, errors);
+            }
         }
         return await line.InvokeAsync(new InvocationConfiguration
         {
@@ -24,5 +53,24 @@ static class Application
             Output = terminal.Out,
             Error = terminal.Error,
         }, cancellation);
+    }
+
+    static ParseResult Parse(RootCommand root, IReadOnlyList<string> words) =>
+        root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = Arguments.TryReadResponseFile });
+
+    /// <summary>The line with its configuration; what the configuration makes wrong is reported at its file.</summary>
+    static (ParseResult Line, IReadOnlyList<Diagnostic> Errors) Configure(RootCommand root, Configured configured, ParseResult line, IReadOnlyList<string> words, IReadOnlyList<Diagnostic> before)
+    {
+        ParseResult whole = Parse(root, configured.AddTo(line, words));
+        return (whole, [.. UsageErrors.In(whole).Select(e => before.Contains(e) ? e : UsageDiagnostics.Configuration.At(new Place(configured.Path), new UsageError(e.Text, e.Remedy)))]);
+    }
+
+    static async Task SaveAsync(ParseResult line, string path, Terminal terminal, Host host, CancellationToken cancellation)
+    {
+        OutputKind kind = OutputKind.Configuration(ConfigKey.All((RootCommand)line.RootCommandResult.Command));
+        OutputPath.Check(kind, path, new CompileRequest(null));
+        byte[] bytes = ConfigFile.Write(EffectiveOptions.Entries(line, Path.GetDirectoryName(Path.GetFullPath(path))!));
+        await OutputWriter.WriteAsync(kind, path, new Shell(terminal, host.Common.Read(line)), async stream => await stream.WriteAsync(bytes, cancellation),
+            file => AtomicFile.WriteAsync(file, async stream => await stream.WriteAsync(bytes, cancellation), cancellation));
     }
 }

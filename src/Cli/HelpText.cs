@@ -7,6 +7,9 @@ namespace Qcc.Cli;
 /// <summary>The parser's help, followed by examples and where to read on.</summary>
 sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLineAction
 {
+    /// <summary>Lines are wrapped here.</summary>
+    const int Columns = 100;
+
     static readonly IReadOnlyList<string> RootExamples =
     [
         "qcc model.onnx -c calib/                   quantize; writes model.int8-cpu.onnx",
@@ -32,8 +35,9 @@ sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLi
         if (command is RootCommand)
         {
             output.WriteLine();
-            output.WriteLine("Exit codes: 0 done, 1 internal error, 2 usage, 3 bad model, 4 bad data, 5 target cannot do it, 6 goal missed,");
-            output.WriteLine("7 input or output, 8 check failed, 9 a tool is missing, 75 try again later, 130 interrupted, 143 terminated. See docs/cli.md.");
+            output.WriteLine("Exit codes: 0 done, 1 internal error, 2 usage, 3 bad model, 4 bad data, 5 target cannot do it,");
+            output.WriteLine("6 goal missed, 7 input or output, 8 check failed, 9 a tool is missing, 75 try again later,");
+            output.WriteLine("130 interrupted, 143 terminated. See docs/cli.md.");
         }
         return code;
     }
@@ -58,7 +62,9 @@ sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLi
             // Of a path, not of an option.
             option.Aliases.Remove("/h");
             option.Aliases.Remove("/?");
-            option.Action = new HelpText((SynchronousCommandLineAction)option.Action!);
+            var help = (HelpAction)option.Action!;
+            help.MaxWidth = Columns;
+            option.Action = new HelpText(help);
         }
     }
 }

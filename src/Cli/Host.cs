@@ -11,11 +11,21 @@ sealed class Host(Terminal terminal)
     public Terminal Terminal { get; } = terminal;
     public CommonOptions Common { get; } = new();
 
+    /// <summary>Where the options of the line come from, for -v.</summary>
+    public IReadOnlyList<string> Origins { get; set; } = [];
+
     /// <summary>Lets a command run a verb.</summary>
     /// <param name="empty">The document of a run that fails before it has an answer.</param>
     /// <param name="run">Gives the answer; throws <see cref="DiagnosticException"/> for what the user can cause.</param>
     public void Bind(Command command, Document empty, Func<ParseResult, Shell, CancellationToken, Task<Document>> run) =>
-        command.SetAction((line, cancellation) => RunAsync(new Shell(Terminal, Common.Read(line)), empty, shell => run(line, shell, cancellation)));
+        command.SetAction((line, cancellation) => RunAsync(new Shell(Terminal, Common.Read(line)), empty, shell =>
+        {
+            foreach (string origin in Origins)
+            {
+                shell.Detail(origin);
+            }
+            return run(line, shell, cancellation);
+        }));
 
     /// <summary>Ends a call that was not understood.</summary>
     public int Refuse(ParseResult line, IReadOnlyList<Diagnostic> errors)

@@ -35,10 +35,15 @@ static class UsageDiagnostics
         n => n.Nearest.Count > 0 ? $"did you mean {string.Join(" or ", n.Nearest.Select(s => $"'{s}'"))}?" : $"'{n.List}' names them all",
         new UnknownName("target", "int8-cup", ["int8-cpu"], "qcc list targets"));
 
+    public static readonly DiagnosticKind<UsageError> Configuration = new("QCC0105", Severity.Error,
+        e => $"in this configuration {e.Text}",
+        e => e.Remedy,
+        new UsageError("there is no option 'calibrat'", "did you mean 'calibrate'?"));
+
     public static readonly DiagnosticKind<Conflict> Conflicting = new("QCC0103", Severity.Error,
         c => $"{c.First} and {c.Second} exclude each other: {c.Because}",
         c => $"leave out {c.First} or {c.Second}",
         new Conflict("--json", "-o -", "both write to standard output"));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Conflicting];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting];
 }

@@ -41,7 +41,7 @@ public sealed class CompletionsVerbTests : ModelFiles
     [Theory]
     [InlineData("qcc compi", "compi", "compile")]
     [InlineData("qcc compile --observer=mi", "mi", "min-max")]
-    [InlineData("qcc compile model.onnx --save-", "--save-", "--save-plan")]
+    [InlineData("qcc compile model.onnx --save-", "--save-", "--save-config --save-plan")]
     [InlineData("qcc list ", "", "ops passes targets")]
     [InlineData("qcc compile ", "", "")]
     [InlineData("qcc mod", "mod", "")]

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli.Options;
 
@@ -13,11 +15,37 @@ sealed class CommonOptions
     readonly Option<string[]> _warnAsError = new("--warn-as-error") { Description = "Treat all warnings, or those with CODE, as errors: --warn-as-error, --warn-as-error=QCC2051", HelpName = "CODE", Recursive = true, DefaultValueFactory = _ => [] };
     readonly Option<string[]> _noWarn = new("--no-warn") { Description = "Do not show warnings with CODE", HelpName = "CODE", Recursive = true, DefaultValueFactory = _ => [] };
 
-    public CommonOptions() => _color.Recursive = true;
+    readonly Option<string?> _config = new("--config") { Description = "Options by their long names as JSON (docs/schema/config.json); default: qcc.json beside the model, else in the working directory. The command line and the environment win", HelpName = "FILE", Recursive = true };
+    readonly Option<string?> _saveConfig = new("--save-config") { Description = "Write the options of this call as such a file, - for standard output; not what says where to write", HelpName = "FILE", Recursive = true };
+
+    public CommonOptions()
+    {
+        _color.Recursive = true;
+        foreach (Option<string[]> option in new[] { _warnAsError, _noWarn })
+        {
+            option.CompletionSources.Add([.. Warnings]);
+            option.Validators.Add(result => CheckCodes(option, result));
+        }
+    }
+
+    static IEnumerable<string> Warnings => AllDiagnostics.Kinds.Where(k => k.Severity != Severity.Error).Select(k => k.Code).Order(StringComparer.Ordinal);
+
+    /// <summary>A code that nothing has would have no effect, and nobody would notice.</summary>
+    static void CheckCodes(Option option, OptionResult result)
+    {
+        foreach (string code in Codes([.. result.Tokens.Select(t => t.Value)]))
+        {
+            if (!AllDiagnostics.Kinds.Any(k => k.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) && !(option.Name == "--warn-as-error" && code == Usage.Arguments.AllWarnings))
+            {
+                string hint = NearestNames.To(code.ToUpperInvariant(), Warnings) is { Count: > 0 } near ? $", did you mean {near[0]}?" : ", docs/diagnostics.md names them all";
+                result.AddError($"{option.Name} '{code}' is no code of a diagnostic{hint}");
+            }
+        }
+    }
 
     public void AddTo(RootCommand root)
     {
-        foreach (Option option in new Option[] { _json, _quiet, _verbose, _noProgress, _color, _warnAsError, _noWarn })
+        foreach (Option option in new Option[] { _json, _quiet, _verbose, _noProgress, _color, _warnAsError, _noWarn, _config, _saveConfig })
         {
             root.Add(option);
         }
@@ -32,6 +60,12 @@ sealed class CommonOptions
         Color = Value(line, _color),
         Warnings = new WarningPolicy(Codes(Value(line, _warnAsError)), Codes(Value(line, _noWarn))),
     };
+
+    /// <summary>The configuration that the line names, or null.</summary>
+    public string? Config(ParseResult line) => Value(line, _config);
+
+    /// <summary>Where to write the configuration, or null.</summary>
+    public string? SaveConfig(ParseResult line) => Value(line, _saveConfig);
 
     Verbosity Verbosity(ParseResult line)
     {

@@ -27,7 +27,6 @@ sealed class ThreadsOption
     {
         if (line.GetValue(_option) is { } given)
         {
-            shell.Detail($"threads: {given} (command line)");
             return given;
         }
         if (shell.Terminal.Environment(Variable) is not { Length: > 0 } text)

@@ -1,4 +1,5 @@
 using Qcc.Calibrate;
+using Qcc.Cli.Configuration;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Onnx;
@@ -20,6 +21,9 @@ sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOw
     public static readonly OutputKind Plan = new("--save-plan", "is no quantization plan", PlanFile.IsPlan);
 
     public static readonly OutputKind Statistics = new("--output", "holds no statistics of qcc", StatisticsFile.IsStatistics);
+
+    /// <summary>A configuration, which has these keys.</summary>
+    public static OutputKind Configuration(IReadOnlyList<ConfigKey> keys) => new("--save-config", "is no configuration of qcc", path => ConfigFile.IsConfig(path, keys));
 
     static bool IsOwnModel(string path)
     {

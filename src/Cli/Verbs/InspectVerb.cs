@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Qcc.Cli.Documents;
+using Qcc.Cli.Options;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Data;
 using Qcc.Measure;
 
 namespace Qcc.Cli.Verbs;
@@ -14,20 +16,25 @@ static class InspectVerb
         var model = new Argument<string>("MODEL") { Description = "The .onnx file" };
         var verb = new VerbCommand("inspect", "Show what a model is: inputs, outputs, operators, parameters",
             "qcc inspect model.onnx",
+            "qcc inspect model.onnx --shape input=1,3,224,224     with the sizes that it leaves open",
             "qcc inspect model.onnx --json | jq .operators")
         { model };
-        host.Bind(verb, new InspectDocument(), (line, shell, _) => Task.FromResult<Document>(Run(line.GetRequiredValue(model), shell)));
+        Option<IReadOnlyDictionary<string, IReadOnlyList<long>>> shapes = ShapeOption.Create();
+        verb.Add(shapes);
+        host.Bind(verb, new InspectDocument(), (line, shell, _) => Task.FromResult<Document>(Run(line.GetRequiredValue(model), line.GetRequiredValue(shapes), shell)));
         return verb;
     }
 
-    public static InspectDocument Run(string path, Shell shell)
+    /// <param name="shapes">Whole shapes of inputs by name, where the model leaves sizes open.</param>
+    public static InspectDocument Run(string path, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, Shell shell)
     {
         OpenedModel opened = OpenedModel.Read(path, shell);
         Model model = opened.Model;
         Graph[] graphs = [.. model.Graph.WithSubgraphs(), .. model.Functions.SelectMany(f => f.Body.WithSubgraphs())];
         Node[] nodes = [.. graphs.SelectMany(g => g.Nodes)];
         Tensor[] weights = [.. graphs.SelectMany(g => g.Initializers).Select(v => v.Initializer).OfType<Tensor>()];
-        InferShapes(model.Graph);
+        ApplyShapes(model.Graph, shapes);
+        InferShapes(model.Graph, shapes.Count > 0);
         return new InspectDocument
         {
             Input = opened.File,
@@ -47,15 +54,24 @@ static class InspectVerb
         };
     }
 
-    /// <summary>Fills in types that the operator table can tell, so that no runtime has to be started.</summary>
-    static void InferShapes(Graph graph)
+    static void ApplyShapes(Graph graph, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
-        foreach (Node node in graph.Nodes.Where(n => n.Outputs.Any(IsOpen)))
+        foreach (ModelInput input in GivenShapes.Apply(ModelInput.Of(graph), shapes).Where(i => shapes.ContainsKey(i.Name)))
+        {
+            graph.Inputs.First(v => v.Name == input.Name).Type = input.Type;
+        }
+    }
+
+    /// <summary>Fills in types that the operator table can tell, so that no runtime has to be started.</summary>
+    /// <param name="anew">Whether those that the file gives are looked at too: given sizes make them narrower.</param>
+    static void InferShapes(Graph graph, bool anew)
+    {
+        foreach (Node node in graph.Nodes.Where(n => anew || n.Outputs.Any(IsOpen)))
         {
             IReadOnlyList<TensorType>? types = node.Operator.Shapes(node);
             for (int i = 0; i < Math.Min(types?.Count ?? 0, node.Outputs.Count); i++)
             {
-                if (node.Outputs[i] is { } output && IsOpen(output))
+                if (node.Outputs[i] is { } output && (IsOpen(output) || (anew && types![i].Shape is not null)))
                 {
                     output.Type = types![i];
                 }

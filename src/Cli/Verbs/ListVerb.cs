@@ -17,7 +17,7 @@ static class ListVerb
         Argument<Registry> what = Choice.Argument<Registry>("WHAT", "What to list");
         var verb = new VerbCommand("list", "List targets, passes or operators",
             "qcc list targets              names for --target",
-            "qcc list passes               the steps of a compile; those of canonicalize are names for dump --after",
+            "qcc list passes               the steps of a compile; those of canonicalize serve dump --after",
             "qcc list ops --json")
         { what };
         host.Bind(verb, new ListDocument(), (line, _, _) => Task.FromResult<Document>(Run(line.GetRequiredValue(what))));

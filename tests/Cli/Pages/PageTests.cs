@@ -11,6 +11,9 @@ public sealed class PageTests
     public void The_page_of_diagnostics_is_what_the_code_says() => CommittedPage.Check(["docs", "diagnostics.md"], DiagnosticsPage.Generate());
 
     [Fact]
+    public void The_list_of_diagnostics_is_whole() => Assert.Equal(DiagnosticsPage.Kinds().Select(k => k.Code), AllDiagnostics.Kinds.Select(k => k.Code).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void A_code_means_one_thing() =>
         Assert.Empty(DiagnosticsPage.Kinds().GroupBy(k => k.Code).Where(g => g.Count() > 1).Select(g => g.Key));
 

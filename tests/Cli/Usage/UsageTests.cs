@@ -93,11 +93,13 @@ public sealed class UsageTests : ModelFiles
     [Fact]
     public async Task Help_has_examples_and_goes_to_standard_output()
     {
-        foreach (string verb in new[] { "", "compile", "inspect", "compare", "eval", "bench", "dump", "list", "explain", "help" })
+        foreach (string verb in CommandTree.Create(new Host(new Terminal(TextWriter.Null, TextWriter.Null) { OpenOutput = () => Stream.Null })).Subcommands.Select(c => c.Name).Prepend(""))
         {
             CliRun run = await CliRun.Of([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             Assert.Equal(ExitCode.Done, run.Exit);
-            Assert.Contains($"Examples:\n  qcc {verb}", run.Out, StringComparison.Ordinal);
+            Assert.Contains($"Examples:\n  ", run.Out, StringComparison.Ordinal);
+            Assert.Contains($"\n  qcc {verb}", run.Out, StringComparison.Ordinal);
+            Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
             Assert.Equal("", run.Error);
         }
     }
@@ -133,5 +135,17 @@ public sealed class UsageTests : ModelFiles
         CliRun run = await CliRun.Of("dump", WriteModel(), "--after", "FoldConstant");
         Assert.Equal(ExitCode.Usage, run.Exit);
         Assert.Contains("did you mean 'FoldConstants'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--no-warn", "QCC20510", "--no-warn 'QCC20510' is no code of a diagnostic, did you mean QCC2051")]
+    [InlineData("--warn-as-error=qc2051", null, "--warn-as-error 'qc2051' is no code of a diagnostic, did you mean QCC2051")]
+    [InlineData("--no-warn", "QCC2051;nothing", "--no-warn 'nothing' is no code of a diagnostic, docs/diagnostics.md names them all")]
+    [InlineData("--no-warn", "all", "--no-warn 'all' is no code")]
+    public async Task A_code_that_nothing_has_is_refused(string option, string? code, string expected)
+    {
+        CliRun run = await CliRun.Of(["list", "targets", option, .. code is null ? Array.Empty<string>() : [code]]);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 }
