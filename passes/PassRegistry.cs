@@ -51,6 +51,7 @@ public static class PassRegistry
         new GroupedConvToDense(),
         new ChannelPadToConv(),
         new StridedSliceIntoConv(),
+        new LimitMaskedScores(),
     ];
 
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>

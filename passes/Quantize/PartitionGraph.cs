@@ -83,11 +83,14 @@ public static class PartitionGraph
             : !selection.IsAllowed(node) ? "not among the nodes or operator types that were asked for"
             : node.Outputs.Count(o => o is not null) != 1 ? "has several outputs"
             : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && node.Inputs[0]!.IsConstant ? "its data are constant" : null);
+        refusal ??= kernel.Form != KernelForm.Weighted && node.Inputs.OfType<Value>().Append(output!).Any(IsMask) ? "its values are masked: their range says nothing" : null;
         refusal ??= kernel.Form == KernelForm.Weighted ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
         refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
         refusal ??= WhyNotCalibrated(output!, statistics);
         return refusal is null ? (kernel, null) : (null, refusal);
     }
+
+    static bool IsMask(Value value) => AttentionMask.IsMask(value, AttentionMask.Unmistakable) || AttentionMask.IsMasked(value, AttentionMask.Unmistakable);
 
     static string? WhyNotCalibrated(Value value, ActivationStatistics statistics)
     {

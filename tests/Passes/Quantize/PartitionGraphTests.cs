@@ -65,6 +65,17 @@ public sealed class PartitionGraphTests
         Assert.Equal("iff", Sides(Units(body, Priced(0), new Selection(_ => false, n => n.Output.Name == "a", QuantizeWhen.ItCan))));
     }
 
+    /// <summary>A mask of attention is no part of a range; an ordinary constant is, however negative.</summary>
+    [Theory]
+    [InlineData("f32[4]{0,0,-10000,-10000}", "ff")]
+    [InlineData("f32[4]{0,0,-inf,-inf}", "ff")]
+    [InlineData("f32[4]{-103,-116,-123,0}", "ii")]
+    public void AMaskNeverSetsARange(string constant, string sides)
+    {
+        IReadOnlyList<QuantUnit> units = Units($"%a = Add(%x, {constant})\n%y = Add(%a, %x)", Priced(0));
+        Assert.Equal(sides, Sides(units));
+    }
+
     [Fact]
     public void WhatCanBecomeIntegerDoesWhateverItCosts()
     {
