@@ -1,12 +1,33 @@
 using Qcc.Core.Rewrite;
 using Qcc.Passes.Canonicalize;
 using Qcc.Passes.Forms;
+using Qcc.Passes.Recognize;
 
 namespace Qcc.Passes;
 
 /// <summary>The passes in the order in which a compile runs them, and the reasons for that order.</summary>
 public static class PassRegistry
 {
+    /// <summary>Formulas that exporters write out, as the standard operator that they are: a part of <see cref="Canonicalize"/>.</summary>
+    public static IReadOnlyList<Pass> Recognize { get; } =
+    [
+        new RecognizeLayerNormalization(),
+        new RecognizeShiftedLayerNormalization(),
+        new FoldScaleIntoNormalization(),
+        new RecognizeGelu(),
+        new RecognizeHardSwish(),
+    ];
+
+    /// <summary>
+    /// Formulas as operators that only ONNX Runtime has. A part of <see cref="Int8CpuForms"/>; files of standard operators alone leave it out.
+    /// </summary>
+    public static IReadOnlyList<Pass> RuntimeOperators { get; } =
+    [
+        new RecognizeRmsNormalization(),
+        new RecognizeQuickGelu(),
+        new RecognizeRotaryEmbedding(),
+    ];
+
     /// <summary>Same function, fewer and more regular operators. Run it until nothing changes: one simplification may open another.</summary>
     public static IReadOnlyList<Pass> Canonicalize { get; } =
     [
@@ -18,12 +39,15 @@ public static class PassRegistry
         new RemoveIdentities(),
         new SumToAdd(),
         new PReluToLeakyRelu(),
-        new RecognizeHardSwish(),
+        .. Recognize,
         new ReduceMeanToGlobalAveragePool(),
         new AveragePoolToGlobalAveragePool(),
         new PointwiseConvToGemm(),
         new CancelTransposes(),
         new MergeTransposes(),
+        new UnflattenSoftmax(),
+        new GroupRepeatedHeads(),
+        new ScaleBeforeReshape(),
         new MergeReshapes(),
         new NormalizeConv(),
         new NormalizeGemm(),
@@ -52,6 +76,8 @@ public static class PassRegistry
         new ChannelPadToConv(),
         new StridedSliceIntoConv(),
         new LimitMaskedScores(),
+        .. RuntimeOperators,
+        new AddToSumBeforeNormalization(),
     ];
 
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
@@ -60,6 +86,13 @@ public static class PassRegistry
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =
     [
+        (typeof(FoldShapes), typeof(RecognizeLayerNormalization), "factors of one are written for known sizes only"),
+        (typeof(RecognizeLayerNormalization), typeof(ReduceMeanToGlobalAveragePool), "a mean over trailing dimensions may be part of a normalization"),
+        (typeof(RecognizeLayerNormalization), typeof(FoldScaleIntoNormalization), "gain and shift belong to the normalization"),
+        (typeof(FoldScaleIntoNormalization), typeof(FoldScaleIntoNextGemm), "gain and shift belong to the normalization"),
+        (typeof(GroupRepeatedHeads), typeof(ScaleBeforeReshape), "it puts a Reshape between a product and its scale"),
+        (typeof(ScaleBeforeReshape), typeof(MergeReshapes), "a scale belongs to the product, not behind its Reshape"),
+        (typeof(RecognizeLayerNormalization), typeof(AddToSumBeforeNormalization), "it looks for the single operator"),
         (typeof(ChannelPadToConv), typeof(StridedSliceIntoConv), "the slices before a channel pad become its strides"),
         (typeof(AveragePoolToGlobalAveragePool), typeof(AveragePoolToDepthwiseConv), "a global pool has an integer kernel of its own"),
         (typeof(FreezeInitializerInputs), typeof(FoldConstants), "an input that a caller may replace is no constant"),

@@ -25,11 +25,12 @@ public sealed class FoldShapes : Pass
         foreach (Graph part in graph.WithSubgraphs().ToArray())
         {
             var sizes = new ShapeArithmetic();
+            var shapes = new SymbolicShapes(sizes);
             foreach (Node node in part.Nodes.ToArray())
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 changed |= node.Operator == Reshape && WriteTarget(node, sizes, context);
-                RefineTypes(node);
+                RefineTypes(node, shapes);
                 sizes.Visit(node);
                 changed |= node.Outputs is [{ } output] && Fold(part, output, sizes, context);
             }
@@ -66,7 +67,7 @@ public sealed class FoldShapes : Pass
     }
 
     /// <summary>A shape that has become constant tells more about everything behind it. Types are knowledge, not a change of the graph.</summary>
-    static void RefineTypes(Node node)
+    static void RefineTypes(Node node, SymbolicShapes shapes)
     {
         IReadOnlyList<TensorType>? types = node.Operator.Shapes(node);
         for (int i = 0; i < node.Outputs.Count && i < types?.Count; i++)
@@ -75,6 +76,10 @@ public sealed class FoldShapes : Pass
             {
                 output.Type = output.TensorType is { } told ? Shape.Refined(told, types[i]) : types[i];
             }
+        }
+        if (shapes.Visit(node) is { } found && node.Outputs is [{ TensorType: { } type } result])
+        {
+            result.Type = Shape.Refined(type, type with { Shape = found });
         }
     }
 

@@ -17,6 +17,31 @@ sealed class ShapeArithmetic
 
     readonly Dictionary<Value, ShapeVector> _vectors = [];
 
+    /// <summary>What the nodes directly above a value tell of it, or null; for rules that ask at one place.</summary>
+    public static ShapeVector? Evaluate(Value? value)
+    {
+        const int Depth = 6;
+        var arithmetic = new ShapeArithmetic();
+        arithmetic.VisitAbove(value, Depth);
+        return arithmetic.Of(value);
+    }
+
+    void VisitAbove(Value? value, int depth)
+    {
+        if (value?.Producer is not { } node || depth == 0 || _vectors.ContainsKey(value))
+        {
+            return;
+        }
+        if (node.Operator != ConstantOperators.Shape)
+        {
+            foreach (Value? input in node.Inputs)
+            {
+                VisitAbove(input, depth - 1);
+            }
+        }
+        Visit(node);
+    }
+
     /// <summary>What is known of a value, or null.</summary>
     public ShapeVector? Of(Value? value) => value is null ? null
         : _vectors.TryGetValue(value, out ShapeVector? vector) ? vector
@@ -59,6 +84,8 @@ sealed class ShapeArithmetic
             : node.Operator == Unsqueeze ? x.IsScalar && node.Output.TensorType?.Rank is null or 1 ? x with { IsScalar = false } : null
             : node.Operator == Squeeze || node.Operator == Reshape ? Reranked(node, x)
             : node.Operator == Add || node.Operator == Sub || node.Operator == Mul || node.Operator == Div ? Combined(node, x)
+            : node.Operator == Equal ? Compared(node, x)
+            : node.Operator == Where ? Chosen(node, x)
             : null;
     }
 
@@ -151,6 +178,36 @@ sealed class ShapeArithmetic
         Int128 result = op == Add ? (Int128)x + y : op == Sub ? (Int128)x - y : op == Mul ? (Int128)x * y : x / y;
         bool fits = element == ElementType.S64 ? result >= long.MinValue && result <= long.MaxValue : result >= int.MinValue && result <= int.MaxValue;
         return fits ? Canonicalize.Size.Of((long)result) : Canonicalize.Size.Unknown;
+    }
+
+    /// <summary>A size of a tensor is never negative: where exporters ask for -1 the answer is known.</summary>
+    ShapeVector? Compared(Node node, ShapeVector a)
+    {
+        if (Of(node.Input(1)) is not { } b || a.Sizes.Count != b.Sizes.Count)
+        {
+            return null;
+        }
+        return new ShapeVector(ElementType.Bool, [.. a.Sizes.Zip(b.Sizes, Same)], a.IsScalar && b.IsScalar);
+    }
+
+    static Size Same(Size a, Size b)
+    {
+        bool differs = (a.IsDimension && b.Known < 0) || (b.IsDimension && a.Known < 0);
+        return differs ? Canonicalize.Size.Of(0)
+            : a.Known is { } x && b.Known is { } y ? Canonicalize.Size.Of(x == y ? 1 : 0)
+            : a == b && a != Canonicalize.Size.Unknown ? Canonicalize.Size.Of(1)
+            : Canonicalize.Size.Unknown;
+    }
+
+    ShapeVector? Chosen(Node node, ShapeVector condition)
+    {
+        if (condition.Element != ElementType.Bool || Of(node.Input(1)) is not { } a || Of(node.Input(2)) is not { } b || a.Element != b.Element
+            || a.Sizes.Count != b.Sizes.Count || condition.Sizes.Count != a.Sizes.Count)
+        {
+            return null;
+        }
+        Size[] chosen = [.. condition.Sizes.Select((c, i) => c.Known switch { null => Canonicalize.Size.Unknown, 0 => b.Sizes[i], _ => a.Sizes[i] })];
+        return new ShapeVector(a.Element, chosen, a.IsScalar && b.IsScalar && condition.IsScalar);
     }
 
     static ShapeVector Scalar(Size size) => new(ElementType.S64, [size], IsScalar: true);

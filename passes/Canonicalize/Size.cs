@@ -7,6 +7,12 @@ readonly record struct Size(long? Known, string? Symbol, Value? Source, int Axis
 {
     public static Size Unknown => default;
 
+    /// <summary>Whether it is the size of a dimension, which is not negative, although it is not known.</summary>
+    public bool IsDimension => Symbol is not null || Source is not null;
+
+    /// <summary>The size as a dimension of another tensor; unknown where it has no symbol.</summary>
+    public Dim ToDim() => Known is >= 0 and var known ? known : Symbol is not null ? Dim.Of(Symbol) : Dim.Unknown;
+
     public static Size Of(long value) => new(value, null, null, 0);
 
     /// <summary>Dimension <paramref name="axis"/> of a value: two dimensions of one symbol are equal, others equal themselves alone.</summary>

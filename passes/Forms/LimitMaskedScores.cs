@@ -8,7 +8,7 @@ using static Qcc.Core.Ops.ReductionOperators;
 namespace Qcc.Passes.Forms;
 
 /// <summary>
-/// Softmax(x)  =>  Softmax(Max(x, ReduceMax(x) - 60)),  where x is masked. A masked score (-10000, -∞) becomes a probability of 4e-39 in
+/// Softmax(x)  =>  Softmax(Clip(x - ReduceMax(x), -60)),  where x is masked. A masked score (-10000, -∞) becomes a probability of 4e-39 in
 /// ONNX Runtime, a subnormal number, and many processors take a hundred cycles for every operation on one: in the softmax and in the
 /// product that follows. Probabilities below e^-60 = 9e-27 are nothing beside the largest: n of them change a sum of at least 1 by less
 /// than a rounding of float32 does for every n below 2^60.
@@ -20,7 +20,7 @@ public sealed class LimitMaskedScores : RewriteRule
     static readonly Var x = new("x");
     static readonly Matched softmax = new("softmax");
 
-    public override string Summary => "Softmax(x) => Softmax(Max(x, ReduceMax(x) - 60)), where x is masked";
+    public override string Summary => "Softmax(x) => Softmax(Clip(x - ReduceMax(x), -60)), where x is masked";
 
     public override OpPattern Before { get; } = Softmax.Of(x).As(softmax);
 
@@ -37,7 +37,8 @@ public sealed class LimitMaskedScores : RewriteRule
     public override Value After(Match m, Rewriter r)
     {
         Value largest = r.Node(ReduceMax, [m[x], r.Constant(Tensor.Of(ElementType.S64, new[] { -1L }, 1))], ("keepdims", 1));
-        Value least = r.Node(Sub, [largest, r.Constant(Tensor.Scalar(Range))]);
-        return r.Node(Softmax, [r.Node(Max, [m[x], least])], ("axis", -1));
+        // Clip with a constant is faster than Max with a bound per row.
+        Value bounded = r.Node(Clip, [r.Node(Sub, [m[x], largest]), r.Constant(Tensor.Scalar(-Range))]);
+        return r.Node(Softmax, [bounded], ("axis", -1));
     }
 }

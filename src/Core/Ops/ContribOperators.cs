@@ -435,6 +435,16 @@ public static class ContribOperators
         AffineInputs = [2, 3],
     };
 
+    /// <summary>ONNX Runtime registers it in ONNX's own domain, where no version of the standard has it.</summary>
+    public static readonly Operator SimplifiedLayerNormalization = new("SimplifiedLayerNormalization")
+    {
+        Summary = "Divides by the root mean square of the trailing dimensions (ONNX Runtime; RMSNormalization from opset 23 on).",
+        Inputs = [new("X"), new("scale")],
+        Outputs = [new("Y"), new("inv_std_var", Optional: true)],
+        Attributes = [new("axis", Int), new("epsilon", Float), new("stash_type", Int)],
+        Shapes = NormalizationShapes.FirstOutput,
+    };
+
     public static readonly Operator SkipSimplifiedLayerNormalization = new("SkipSimplifiedLayerNormalization", Domain)
     {
         Summary = "RMSNormalization(x + skip + bias).",
@@ -944,7 +954,7 @@ public static class ContribOperators
         QLinearLeakyRelu, QLinearSoftmax, QLinearWhere, QLinearReduceMean, QLinearConv, QGemm, MatMulIntegerToFloat,
         DynamicQuantizeMatMul, DynamicQuantizeLSTM, MatMulNBits, MatMulBnb4, GatherBlockQuantized, QuantizeLinear,
         DequantizeLinear, DynamicQuantizeLinear, MulInteger, ReduceSumInteger, QuickGelu, Gelu, BiasGelu, FastGelu, BiasAdd,
-        BiasSplitGelu, BiasSoftmax, BiasDropout, BitmaskDropout, SkipLayerNormalization, SkipSimplifiedLayerNormalization,
+        BiasSplitGelu, BiasSoftmax, BiasDropout, BitmaskDropout, SimplifiedLayerNormalization, SkipLayerNormalization, SkipSimplifiedLayerNormalization,
         EmbedLayerNormalization, QEmbedLayerNormalization, GroupNorm, SkipGroupNorm, Attention, QAttention, MultiHeadAttention,
         GroupQueryAttention, DecoderMaskedSelfAttention, DecoderMaskedMultiHeadAttention, DecoderAttention, LongformerAttention,
         PackedAttention, PackedMultiHeadAttention, SparseAttention, RelativePositionBias, GatedRelativePositionBias,
