@@ -68,6 +68,7 @@ sealed class Compilation : IDiagnostics
         var compilation = new Compilation(file, options, cancellation);
         Target target = compilation.FindTarget();
         Model model = ModelImporter.Import(file, compilation);
+        using WeightStore? store = compilation.StoreOf(model);
         compilation.Accept(model);
         Selection selection = UserSelection.Create(model.Graph, options, file);
         var samples = new FirstSamples(compilation.Samples(model).Samples, FewSamples);
@@ -84,6 +85,7 @@ sealed class Compilation : IDiagnostics
         var compilation = new Compilation(file, options, cancellation);
         Target target = compilation.FindTarget();
         Model model = ModelImporter.Import(file, compilation);
+        using WeightStore? store = compilation.StoreOf(model);
         compilation.Accept(model);
         var samples = new ShardSource(compilation.Samples(model).Samples, shard);
         compilation.Canonicalize(model, target);
@@ -101,6 +103,7 @@ sealed class Compilation : IDiagnostics
         var compilation = new Compilation(file, options, cancellation);
         Target target = compilation.FindTarget();
         Model model = ModelImporter.Import(file, compilation);
+        using WeightStore? store = compilation.StoreOf(model);
         compilation.Accept(model);
         compilation.Canonicalize(model, target);
         return model;
@@ -118,8 +121,14 @@ sealed class Compilation : IDiagnostics
         Model model = ModelImporter.Import(_file, this);
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
         StatisticsFile? statistics = _options.StatisticsFile is { } saved ? StatisticsFile.Load(saved) : null;
+        using WeightStore? store = StoreOf(model);
         Accept(model);
-        byte[] source = Bytes(model);
+        ExportedModel source = ModelExporter.Export(model);
+        if (!source.FitsSession)
+        {
+            throw new DiagnosticException(CompileDiagnostics.TooLarge.At(new Place(_file), source.TensorBytes));
+        }
+        Model original = model.Copy();
         Selection selection = UserSelection.Create(model.Graph, _options, _file);
         // Before canonicalization, which folds away what the model tells of its inputs.
         (ICalibrationSource samples, bool synthetic) = Samples(model);
@@ -131,12 +140,12 @@ sealed class Compilation : IDiagnostics
         _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
-        EmittedModel emitted = isFloat ? PlanSearch.Keep(source, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        EmittedModel emitted = isFloat ? PlanSearch.Keep(original, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
         if (!isFloat)
         {
             VerifyLowered(planned, emitted);
         }
-        var request = new CheckRequest(_file, source, emitted.Model.ToArray(), emitted.Names, emitted.Opset, planned, calibration, target);
+        var request = new CheckRequest(_file, original, source, emitted, planned, calibration, target);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
         {
@@ -150,6 +159,11 @@ sealed class Compilation : IDiagnostics
     /// <summary>Looks at what only a compile minds: weights that are no numbers, forms that ONNX Runtime cannot run, what is quantized already.</summary>
     void Accept(Model model)
     {
+        if (model.Graph.Store is not null)
+        {
+            // Initializers can be mapped by a session, values of nodes cannot.
+            new InlineConstantNodes().Run(model.Graph, new PassContext(model, new OrtRuntime(_file), this, _cancellation) { File = _file });
+        }
         if (!_options.AllowNonFinite)
         {
             NonFiniteWeights.Refuse(model, _file);
@@ -181,11 +195,8 @@ sealed class Compilation : IDiagnostics
         }
     }
 
-    byte[] Bytes(Model model)
-    {
-        ExportedModel exported = ModelExporter.Export(model);
-        return exported.FitsOneMessage ? exported.ToArray() : throw new DiagnosticException(CompileDiagnostics.TooLarge.At(new Place(_file), exported.TensorBytes));
-    }
+    /// <summary>A place on disk for the weights of a large model; null for any other.</summary>
+    WeightStore? StoreOf(Model model) => ModelExporter.Export(model).TensorBytes > _options.LargeModelBytes ? WeightStore.For(model) : null;
 
     async Task<QuantizationPlan?> LoadPlanAsync()
     {
@@ -218,7 +229,7 @@ sealed class Compilation : IDiagnostics
     void VerifyLowered(PlannedModel planned, EmittedModel emitted)
     {
         _verifier?.Check(planned.Model, nameof(EqualizeAcrossLayers));
-        _verifier?.Check(ModelImporter.Parse(emitted.Model.ToArray(), new DiagnosticList(), _file), nameof(InsertQuantizeDequantize));
+        _verifier?.Check(emitted.Lowered, nameof(InsertQuantizeDequantize));
     }
 
     (ICalibrationSource Samples, bool Synthetic) Samples(Model model)

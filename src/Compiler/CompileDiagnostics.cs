@@ -26,7 +26,7 @@ public static class CompileDiagnostics
         "2 DequantizeLinear, 1 QuantizeLinear");
 
     public static readonly DiagnosticKind<long> TooLarge = new("QCC3004", Severity.Error,
-        bytes => $"the model has {bytes} bytes of weights; this version compiles models of up to 2 GB",
+        bytes => $"the model has {bytes} bytes of weights, of which more than 2 GB are no initializers of its main graph: those of subgraphs and functions must fit into one message",
         _ => "cut the model in two and compile each part",
         3_000_000_000);
 

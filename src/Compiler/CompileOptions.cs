@@ -82,6 +82,12 @@ public sealed record CompileOptions
     /// <summary>Accepts NaN or infinite weights; their layers stay float.</summary>
     public bool AllowNonFinite { get; init; }
 
+    /// <summary>
+    /// Bytes of weights above which a model is compiled from its files, whatever its size: weights are mapped and not loaded, one
+    /// recipe is taken without a search, and latency is not measured (docs/limits.md).
+    /// </summary>
+    internal long LargeModelBytes { get; init; } = 1L << 30;
+
     /// <summary>Runs the verifier after every pass.</summary>
     public bool Verify { get; init; }
 

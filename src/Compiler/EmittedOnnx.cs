@@ -33,6 +33,10 @@ sealed class EmittedOnnx(ExportedModel model) : CompiledFile
 
     public override Task SaveAsync(Stream stream, CancellationToken cancellation)
     {
+        if (!model.FitsOneMessage)
+        {
+            throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place("-"), $"a model of {model.TensorBytes} bytes cannot be one piece; name a file"));
+        }
         model.WriteTo(stream);
         return stream.FlushAsync(cancellation);
     }

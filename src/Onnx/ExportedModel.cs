@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using global::Onnx;
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
 using Qcc.Onnx.ExternalData;
 using Qcc.Onnx.Protobuf;
 
@@ -18,17 +19,35 @@ public sealed class ExportedModel
 
     readonly ModelProto _model;
 
-    internal ExportedModel(ModelProto model)
+    internal ExportedModel(ModelProto model, bool isLarge = false)
     {
         _model = model;
+        IsLarge = isLarge;
         new TensorVisit((tensor, _) => TensorBytes += tensor.RawData.Length).Model(model);
     }
 
     /// <summary>Bytes of all tensors that are stored raw.</summary>
     public long TensorBytes { get; private set; }
 
+    /// <summary>Whether the weights lie in a <see cref="WeightStore"/>: then a session maps them, and a file keeps them beside it.</summary>
+    public bool IsLarge { get; }
+
     /// <summary>Whether the model fits into one protobuf message; a larger one can only be written to a file with external data.</summary>
     public bool FitsOneMessage => TensorBytes <= InlineLimit;
+
+    /// <summary>Whether a session can take the model: what it cannot map must fit into one message.</summary>
+    public bool FitsSession => IsLarge ? TensorBytes - _model.Graph.Initializer.Where(t => MappedFile.Find(t.RawData.Memory) is not null).Sum(t => (long)t.RawData.Length) <= InlineLimit : FitsOneMessage;
+
+    /// <summary>Bytes that the model takes in a file, or in a file and the data beside it.</summary>
+    public long CalculateBytes()
+    {
+        if (!IsLarge)
+        {
+            return _model.CalculateSize();
+        }
+        (byte[] message, IReadOnlyList<(string Name, Tensor Tensor)> mapped) = ToStub();
+        return message.Length + mapped.Sum(m => (long)m.Tensor.Bytes.Length);
+    }
 
     /// <summary>The model in one array, for a session in memory.</summary>
     /// <exception cref="InvalidOperationException">The model does not fit (<see cref="FitsOneMessage"/>).</exception>
@@ -59,7 +78,7 @@ public sealed class ExportedModel
     {
         try
         {
-            if (externalThreshold is null && FitsOneMessage)
+            if (externalThreshold is null && FitsOneMessage && !IsLarge)
             {
                 using FileStream file = File.Create(path);
                 Write(_model, file);
@@ -84,11 +103,35 @@ public sealed class ExportedModel
             {
                 data.Position = offset;
                 data.Write(bytes.Span);
+                if (IsLarge)
+                {
+                    // Nobody watches what lies in memory when a compile is over.
+                    MappedFile.Find(bytes.Memory)?.File.Discard();
+                }
             }
         }
         using FileStream file = File.Create(path);
         Write(model, file);
         return tensors.Count > 0 ? [path, dataPath] : [path];
+    }
+
+    /// <summary>
+    /// The model without the mapped initializers of its main graph, which refer to where they lie in the file system, seen from its
+    /// root; and those initializers.
+    /// </summary>
+    internal (byte[] Message, IReadOnlyList<(string Name, Tensor Tensor)> Mapped) ToStub()
+    {
+        ModelProto copy = _model.Clone();
+        var mapped = new List<(string, Tensor)>();
+        foreach (TensorProto tensor in copy.Graph.Initializer)
+        {
+            if (tensor.RawData.Length >= WeightStore.Threshold && MappedFile.Find(tensor.RawData.Memory) is { } place)
+            {
+                mapped.Add((tensor.Name, new Tensor((ElementType)tensor.DataType, [.. tensor.Dims], tensor.RawData.Memory)));
+                ExternalSplit.Refer(tensor, Path.GetRelativePath(Path.GetPathRoot(place.File.Path)!, place.File.Path), place.Offset);
+            }
+        }
+        return (copy.ToByteArray(), mapped);
     }
 
     void CheckFits()

@@ -7,5 +7,5 @@ namespace Qcc.Onnx;
 public static class ModelExporter
 {
     /// <summary>The model as it is now, ready to be written; tensors are not copied.</summary>
-    public static ExportedModel Export(Model model) => new(ModelWriter.Write(model));
+    public static ExportedModel Export(Model model) => new(ModelWriter.Write(model), model.Graph.Store is not null);
 }

@@ -72,6 +72,15 @@ public static class ModelImporter
     public static Model Parse(ReadOnlyMemory<byte> bytes, IDiagnostics diagnostics, string name = "model") =>
         Read(bytes, null, new ImportContext(name, diagnostics));
 
+    /// <summary>Reads a model in memory whose tensors may lie in other files.</summary>
+    /// <param name="folder">What their locations are relative to.</param>
+    /// <exception cref="DiagnosticException">The bytes are no valid model.</exception>
+    public static Model Parse(ReadOnlyMemory<byte> bytes, IDiagnostics diagnostics, string name, string folder)
+    {
+        var context = new ImportContext(name, diagnostics);
+        return Read(bytes, new ExternalFiles(Path.Combine(folder, "model.onnx"), context), context);
+    }
+
     static Model Read(ReadOnlyMemory<byte> bytes, ExternalFiles? external, ImportContext context)
     {
         if (FileSignature.Foreign(bytes.Span) is { } foreign)

@@ -1,9 +1,11 @@
+using Qcc.Benchmarks.Huge;
+
 namespace Qcc.Benchmarks;
 
 /// <summary>Long measurements and comparisons, one command a file: <c>dotnet run -c Release --project tests/Benchmarks -- COMMAND ...</c></summary>
 static class Program
 {
-    static readonly IReadOnlyList<Command> Commands = [RoundTripCommand.Entry, ImportCommand.Entry, TestModelsCommand.Entry, CoverageCommand.Entry];
+    static readonly IReadOnlyList<Command> Commands = [RoundTripCommand.Entry, ImportCommand.Entry, TestModelsCommand.Entry, CoverageCommand.Entry, HugeCommand.Entry];
 
     static int Main(string[] arguments)
     {

@@ -29,6 +29,12 @@ static class OutputPath
         if (request.Output is { } output)
         {
             Check(OutputKind.Model, output, request);
+            // Where a large model's weights go.
+            string data = output + ".data";
+            if (output != StandardOutput && FileInUse.As(data, request) is { } role)
+            {
+                throw At(OutputDiagnostics.InUse, data, (OutputKind.Model.Option, data, role));
+            }
         }
         if (request.SavePlan is not { } plan)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Qcc.Check;
 using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
@@ -66,7 +67,17 @@ static class CompileVerb
         }
         // Where standard output is the plan, the path of the model does not follow it.
         return request.SavePlan == OutputPath.StandardOutput ? answer
-            : answer with { Outputs = [new OutputFile(output, result.Report!.OutputSha256, result.Report.OutputBytes)] };
+            : answer with { Outputs = [.. result.Report!.OutputSha256 is { } hash ? [new OutputFile(output, hash, result.Report.OutputBytes)] : Written(output)] };
+    }
+
+    /// <summary>A large model and the data beside it.</summary>
+    static IEnumerable<OutputFile> Written(string output)
+    {
+        foreach (string path in new[] { output, output + ".data" }.Where(File.Exists))
+        {
+            using FileStream file = File.OpenRead(path);
+            yield return new OutputFile(path, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
+        }
     }
 
     /// <summary>Refuses a call in which two things would be written to standard output.</summary>
@@ -90,7 +101,7 @@ static class CompileVerb
         Method = report.Method,
         Calibration = new CalibrationEntry(report.CalibrationSamples, report.SyntheticSamples, report.CalibrationSeconds),
         Quality = new QualityEntry(report.SqnrDb, report.SameArgmax, report.HeldOutSamples),
-        Speed = new SpeedEntry(report.FloatMs, report.QuantizedMs, report.Ratio),
+        Speed = double.IsNaN(report.FloatMs) ? null : new SpeedEntry(report.FloatMs, report.QuantizedMs, report.Ratio),
         Nodes = new NodeCounts(report.Layers.Count, report.IntegerNodes, report.Layers.Count - report.IntegerNodes - report.AbsorbedNodes, report.AbsorbedNodes),
         Macs = new MacCounts(report.Macs, report.IntegerMacs),
         Layers = [.. report.Layers.Select(l => new LayerEntry(l.Node, l.Operator, LayerPlace.Of(l), l.Kernel, l.Reason, l.SqnrDb, l.Remedy))],

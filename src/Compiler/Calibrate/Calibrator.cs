@@ -45,7 +45,7 @@ sealed class Calibrator
 
     async Task<CalibrationResult> RunAsync(ICalibrationSource source, string file, CancellationToken cancellation)
     {
-        using OrtSession session = LoadTapped(file), plain = OrtSession.Load(ModelExporter.Export(_model).ToArray(), SessionOptions, file);
+        using OrtSession session = LoadTapped(file), plain = OrtSession.Load(ModelExporter.Export(_model), SessionOptions, file);
         var result = new CalibrationResult { Statistics = new ActivationStatistics() };
         string[] outputs = [.. _model.Graph.Outputs.Select(o => o.Name), .. _taps.Where(t => !t.IsGraphInput && !t.IsGraphOutput).Select(t => t.Name)];
         (Value Value, int Slot)[] computed = [.. _taps.Where(t => !t.IsGraphInput).Select(t => (t, Array.IndexOf(outputs, t.Name)))];
@@ -151,6 +151,6 @@ sealed class Calibrator
         {
             tapped.Graph.AddOutput(value);
         }
-        return OrtSession.Load(ModelExporter.Export(tapped).ToArray(), SessionOptions, file);
+        return OrtSession.Load(ModelExporter.Export(tapped), SessionOptions, file);
     }
 }

@@ -11,7 +11,9 @@ public sealed record CompileReport
     /// <summary>SHA-256 of the model file, lower-case hexadecimal.</summary>
     public required string InputSha256 { get; init; }
     public required long InputBytes { get; init; }
-    public required string OutputSha256 { get; init; }
+
+    /// <summary>SHA-256 of the file that is written; null where its data lie beside it, since it tells the name of that file.</summary>
+    public required string? OutputSha256 { get; init; }
     public required long OutputBytes { get; init; }
 
     /// <summary>Operators that ONNX Runtime runs after optimization, by name: of the float model and of the emitted file.</summary>
@@ -28,7 +30,10 @@ public sealed record CompileReport
     /// <summary>Share of held-out rows with the same argmax of the first float output, 0..1; null where an output has one column.</summary>
     public double? SameArgmax { get; init; }
 
-    /// <summary>Median latency of one run on one thread at the shape of the samples, in milliseconds; interleaved.</summary>
+    /// <summary>
+    /// Median latency of one run on one thread at the shape of the samples, in milliseconds; interleaved. NaN for a large model, whose
+    /// weights are not held in memory.
+    /// </summary>
     public required double FloatMs { get; init; }
     public required double QuantizedMs { get; init; }
 

@@ -14,12 +14,11 @@ namespace Qcc.Check;
 
 /// <summary>What Check is given.</summary>
 /// <param name="File">The model file as the user named it.</param>
-/// <param name="Source">The bytes of the float model as it came.</param>
-/// <param name="Emitted">The bytes of the emitted model.</param>
-/// <param name="Names">Where the plan's values and weights are in it.</param>
-/// <param name="Opset">The version of ONNX's own operators that the emitted model imports.</param>
+/// <param name="Original">The float model as it came.</param>
+/// <param name="Source">The same, as it was before it was marked as ours.</param>
+/// <param name="Emitted">The model that was made of it.</param>
 /// <param name="Planned">The plan and the canonical float graph that was lowered.</param>
-sealed record CheckRequest(string File, byte[] Source, byte[] Emitted, LoweredNames Names, long Opset, PlannedModel Planned, CalibrationResult Calibration, Target Target);
+sealed record CheckRequest(string File, Model Original, ExportedModel Source, EmittedModel Emitted, PlannedModel Planned, CalibrationResult Calibration, Target Target);
 
 /// <summary>
 /// Loads an emitted file as a user would, with and without graph optimization, and compares it with the float model on held-out
@@ -36,32 +35,32 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
     /// <exception cref="DiagnosticException">QCC5xxx: the file does not hold what was promised.</exception>
     public CompileReport Run(bool synthetic)
     {
-        (OrtSession floats, OptimizedGraph before) = OptimizedGraph.Load(request.Source, request.File);
+        (OrtSession floats, OptimizedGraph before) = OptimizedGraph.Load(request.Source, request.Original, request.File);
         using OrtSession ownedFloats = floats;
-        (OrtSession emitted, OptimizedGraph after) = OptimizedGraph.Load(request.Emitted, request.File);
+        (OrtSession emitted, OptimizedGraph after) = OptimizedGraph.Load(request.Emitted.Model, request.Emitted.Lowered, request.File);
         using OrtSession ownedEmitted = emitted;
         (SqnrMeter sqnr, ArgmaxMeter argmax) = HeldOutError.Measure(emitted, request.Calibration.HeldOut, _outputs);
         CheckFinite(sqnr);
         IReadOnlyList<LayerReport> layers = WhileChecking(() => CheckUnoptimized(emitted), () => new LayerErrors(request, after, FewSamples).Measure());
         ReportUnfused(layers);
-        IReadOnlyList<RaceTime> times = Race(floats, emitted);
+        (double floatMs, double quantizedMs) = request.Source.IsLarge ? (double.NaN, double.NaN) : Race(floats, emitted);
         (long macs, long integerMacs) = Macs(layers);
         return new CompileReport
         {
             Target = request.Target.Name,
-            Opset = request.Opset,
+            Opset = request.Emitted.Opset,
             InputSha256 = HashOfFile(),
-            InputBytes = request.Source.Length,
-            OutputSha256 = Hash(request.Emitted),
-            OutputBytes = request.Emitted.Length,
+            InputBytes = request.Source.CalculateBytes(),
+            OutputSha256 = request.Emitted.Model.IsLarge ? null : Hash(request.Emitted.Model.ToArray()),
+            OutputBytes = request.Emitted.Model.CalculateBytes(),
             OperatorsBefore = before.Operators,
             OperatorsAfter = after.Operators,
             Macs = macs,
             IntegerMacs = integerMacs,
             SqnrDb = sqnr.Db,
             SameArgmax = argmax.Share,
-            FloatMs = times[0].MedianMs,
-            QuantizedMs = times[0].MedianMs * times[1].Ratio,
+            FloatMs = floatMs,
+            QuantizedMs = quantizedMs,
             CalibrationSamples = request.Calibration.Samples,
             HeldOutSamples = request.Calibration.HeldOut.Count,
             HeldOutIsCalibration = request.Calibration is { HeldOut: [var held, ..], Counted: [var counted, ..] } && ReferenceEquals(held, counted),
@@ -74,9 +73,17 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         };
     }
 
-    /// <summary>Measures while another core checks; both are over when it returns or throws, since they share sessions.</summary>
-    static T WhileChecking<T>(Action check, Func<T> measure)
+    /// <summary>
+    /// Measures while another core checks; both are over when it returns or throws, since they share sessions. One after the other
+    /// for a large model, of which either holds a layer's weights.
+    /// </summary>
+    T WhileChecking<T>(Action check, Func<T> measure)
     {
+        if (request.Source.IsLarge)
+        {
+            check();
+            return measure();
+        }
         Task checking = Task.Run(check);
         try
         {
@@ -107,7 +114,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
             return;
         }
         const double ChanceDb = 6, EqualDb = 30;
-        using OrtSession asWritten = OrtSession.Load(request.Emitted, new OrtSessionOptions { Optimization = OrtOptimization.None }, request.File);
+        using OrtSession asWritten = OrtSession.Load(request.Emitted.Model, new OrtSessionOptions { Optimization = OrtOptimization.None }, request.File);
         (var written, var fused) = (new SqnrMeter(), new SqnrMeter());
         HeldOutSample[] few = [.. request.Calibration.HeldOut.Take(FewSamples)];
         HeldOutError.AddScore(written, asWritten, few, request.Planned.Model.Graph);
@@ -128,12 +135,13 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         }
     }
 
-    IReadOnlyList<RaceTime> Race(OrtSession floats, OrtSession emitted)
+    (double FloatMs, double QuantizedMs) Race(OrtSession floats, OrtSession emitted)
     {
         IReadOnlyDictionary<string, Tensor>[] samples = [.. request.Calibration.HeldOut.Take(FewSamples).Select(s => s.Inputs)];
         using ModelRacer original = new(floats, samples), quantized = new(emitted, samples);
-        return LatencyRace.Run([original.RunNext, quantized.RunNext],
-        new RaceOptions { Duration = TimeSpan.FromMilliseconds(60), WarmUp = TimeSpan.FromMilliseconds(10), Slice = TimeSpan.FromMilliseconds(1) }, cancellation);
+        var options = new RaceOptions { Duration = TimeSpan.FromMilliseconds(60), WarmUp = TimeSpan.FromMilliseconds(10), Slice = TimeSpan.FromMilliseconds(1) };
+        IReadOnlyList<RaceTime> times = LatencyRace.Run([original.RunNext, quantized.RunNext], options, cancellation);
+        return (times[0].MedianMs, times[0].MedianMs * times[1].Ratio);
     }
 
     static (long Macs, long Integer) Macs(IReadOnlyList<LayerReport> layers) => (layers.Sum(l => l.Macs), layers.Where(l => l.IsInteger).Sum(l => l.Macs));

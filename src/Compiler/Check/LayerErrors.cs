@@ -29,7 +29,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     {
         bool planned = decision.Placement is Placement.Integer or Placement.IntegerToFloat;
         bool weighted = request.Target.Kernels.Find(node.Operator)?.Form == KernelForm.Weighted;
-        string kernel = planned && weighted ? optimized.ReaderOf(request.Names.Weights[decision.Output]) ?? "" : "";
+        string kernel = planned && weighted ? optimized.ReaderOf(request.Emitted.Names.Weights[decision.Output]) ?? "" : "";
         bool integer = planned && (kernel.Length == 0 || OptimizedGraph.IsInteger(kernel));
         double? db = errors.TryGetValue(ResultOf(decision, node), out double measured) ? measured : null;
         return new LayerReport(decision.Node, decision.Operator, decision.Placement, integer, kernel, MacsOf(node), decision.Reason, db, RemedyFor(decision, node, db));
@@ -52,14 +52,13 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     Dictionary<string, double> Errors()
     {
         string[] values = [.. _plan.Values.Select(v => v.Value).Where(v => _graph.Inputs.All(i => i.Name != v))];
-        string[] codes = [.. values.Select(v => request.Names.Codes[v])];
+        string[] codes = [.. values.Select(v => request.Emitted.Names.Codes[v])];
         if (values.Length == 0)
         {
             return [];
         }
-        using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Planned.Model.Copy(), values)).ToArray());
-        Model emitted = ModelImporter.Parse(request.Emitted, new Core.Diagnostics.DiagnosticList(), request.File);
-        using OrtSession integers = Tapped(ModelExporter.Export(WithOutputs(emitted, codes)).ToArray());
+        using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Planned.Model.Copy(), values)));
+        using OrtSession integers = Tapped(ModelExporter.Export(WithOutputs(request.Emitted.Lowered.Copy(), codes)));
         Dictionary<string, ValueDecision> decisions = _plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
         var meters = values.ToDictionary(v => v, _ => new SqnrMeter(), StringComparer.Ordinal);
         foreach (HeldOutSample sample in request.Calibration.HeldOut.Take(samples))
@@ -77,7 +76,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
         return meters.Where(m => m.Value.Count > 0).ToDictionary(m => m.Key, m => m.Value.Db, StringComparer.Ordinal);
     }
 
-    OrtSession Tapped(byte[] model) => OrtSession.Load(model, new OrtSessionOptions(), request.File);
+    OrtSession Tapped(ExportedModel model) => OrtSession.Load(model, new OrtSessionOptions(), request.File);
 
     static Model WithOutputs(Model model, IReadOnlyCollection<string> names)
     {

@@ -22,7 +22,8 @@ sealed class OptimizedGraph
         Graph.WithSubgraphs().SelectMany(g => g.Nodes).GroupBy(n => n.Operator.Name).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal);
 
     /// <summary>Loads a model for measuring and reads back what the session runs; the temporary file is gone afterwards.</summary>
-    public static (OrtSession Session, OptimizedGraph Graph) Load(byte[] model, string file)
+    /// <param name="asWritten">The model's graph, where the session's cannot be read back.</param>
+    public static (OrtSession Session, OptimizedGraph Graph) Load(ExportedModel model, Model asWritten, string file)
     {
         string path = Path.Combine(Path.GetTempPath(), $"qcc-{Path.GetRandomFileName()}.onnx");
         try
@@ -30,7 +31,7 @@ sealed class OptimizedGraph
             OrtSession session = OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = path, KeepsMemory = true }, file);
             try
             {
-                return (session, new OptimizedGraph(Optimized(path, file) ?? ModelImporter.Parse(model, new DiagnosticList(), file)));
+                return (session, new OptimizedGraph(Optimized(path, file) ?? asWritten));
             }
             catch
             {
@@ -49,7 +50,7 @@ sealed class OptimizedGraph
     {
         try
         {
-            return ModelImporter.Parse(File.ReadAllBytes(path), new DiagnosticList(), file);
+            return ModelImporter.Parse(File.ReadAllBytes(path), new DiagnosticList(), file, Path.GetPathRoot(path)!);
         }
         catch (DiagnosticException)
         {

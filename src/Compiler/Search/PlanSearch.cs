@@ -37,13 +37,14 @@ sealed class PlanSearch
     /// <summary>
     /// The best candidate. What costs nothing in principle comes first and is left only for a clear gain (equalization before
     /// depthwise layers, min-max ranges, corrected biases); few samples show small differences badly.
-    /// Saved statistics without samples leave nothing to compare candidates on: then the first one is it.
+    /// Saved statistics without samples leave nothing to compare candidates on, and files of a large model take too long: then the
+    /// first one is it.
     /// </summary>
     public PlannedModel Run(Model model)
     {
         Observer first = _options.Observer == Observer.Auto ? Observer.MinMax : _options.Observer;
         Footing plain = Plain(model), depthwise = Equalize(model, Equalization.Depthwise);
-        if (_options.StatisticsFile is not null && _options.CalibrationPath is null && _options.Calibration is null)
+        if (model.Graph.Store is not null || (_options.StatisticsFile is not null && _options.CalibrationPath is null && _options.Calibration is null))
         {
             Footing only = depthwise.Decisions.Count > 0 ? depthwise : plain;
             return new PlannedModel(only.Model, Plan(new Recipe(first, CorrectsBias: true, only.Equalization), only));
@@ -105,7 +106,7 @@ sealed class PlanSearch
     Candidate Try(Recipe recipe, Footing footing)
     {
         QuantizationPlan plan = Plan(recipe, footing);
-        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model.ToArray(), new OrtSessionOptions(), "candidate");
+        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
         CandidateScore score = HeldOutError.Score(session, _calibration, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
         return new Candidate(recipe, footing.Model, plan, score);
@@ -120,15 +121,14 @@ sealed class PlanSearch
             PlanNotes.Write(lowered.Graph, plan);
         }
         LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels);
-        return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), names, lowered.OpsetOf("") ?? 0);
+        return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), lowered, names, lowered.OpsetOf("") ?? 0);
     }
 
     /// <summary>The file of a plan in which nothing is integer: the model as it came.</summary>
-    public static EmittedModel Keep(byte[] source, Target target)
+    public static EmittedModel Keep(Model model, Target target)
     {
-        Model model = ModelImporter.Parse(source, new DiagnosticList());
         var names = new LoweredNames(new Dictionary<string, string>(), new Dictionary<string, string>());
-        return new EmittedModel(QdqEmitter.Mark(model, target.Name, ProductVersion.Text), names, model.OpsetOf("") ?? 0);
+        return new EmittedModel(QdqEmitter.Mark(model, target.Name, ProductVersion.Text), model, names, model.OpsetOf("") ?? 0);
     }
 
     static ChooseScales.RangeOf RangeOf(Observer observer) => observer switch

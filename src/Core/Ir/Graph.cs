@@ -32,6 +32,9 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
     /// <summary>What the importer keeps of the source; opaque to everyone else.</summary>
     public object? Origin { get; set; }
 
+    /// <summary>Takes the data of every constant that is added from now on, or null: they stay where they are. Subgraphs have that of the graph around them.</summary>
+    public ITensorStore? Store { get => Outer is null ? field : Outer.Store; set; }
+
     /// <summary>Adds a graph input of that exact name.</summary>
     public Value AddInput(string name, ValueType? type = null)
     {
@@ -50,7 +53,7 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
     /// <summary>Gives a value without producer (an input, or one made by <see cref="AddCarried"/>) its data.</summary>
     public Value AddInitializer(Value value, Tensor tensor)
     {
-        value.Initializer = tensor;
+        value.Initializer = Store?.Keep(tensor) ?? tensor;
         _initializers.Add(value);
         return value;
     }
@@ -61,7 +64,7 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
     /// <summary>Replaces the data of an initializer.</summary>
     public static void SetInitializer(Value value, Tensor tensor)
     {
-        value.Initializer = tensor;
+        value.Initializer = value.Graph.Store?.Keep(tensor) ?? tensor;
         value.Type = tensor.Type;
     }
 

@@ -22,7 +22,7 @@ public static class ModelCopy
 
     static Graph CopyGraph(Graph source, NameScope names, Graph? outer, Dictionary<Value, Value> map)
     {
-        var graph = new Graph(source.Name, names, outer) { Origin = source.Origin };
+        var graph = new Graph(source.Name, names, outer) { Origin = source.Origin, Store = source.Store };
         foreach (Value input in source.Inputs)
         {
             Value value = map[input] = graph.AddInput(input.Name, input.Type);

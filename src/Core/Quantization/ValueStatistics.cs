@@ -26,7 +26,11 @@ public sealed class ValueStatistics(int channels, int axis = 1)
 
     /// <summary>At most so many channel vectors are kept, so many of them of one sample.</summary>
     internal const int MostRows = 256;
-    const int RowsOfSample = 8;
+
+    /// <summary>Elements of channel vectors that are kept, so that wide values keep fewer of them; at least 16.</summary>
+    const int RowElements = 1 << 18;
+
+    readonly int _mostRows = Math.Clamp(RowElements / Math.Max(channels, 1), 16, MostRows);
 
     /// <summary>Number of channels; 1 where the value has none.</summary>
     public int Channels => channels;
@@ -114,7 +118,7 @@ public sealed class ValueStatistics(int channels, int axis = 1)
         _sums.Merge(other._sums);
         Histogram.Merge(other.Histogram);
         Count += other.Count;
-        StatisticsRow[] rows = [.. _rows.Concat(other._rows).OrderBy(r => r.Sample).Take(MostRows)];
+        StatisticsRow[] rows = [.. _rows.Concat(other._rows).OrderBy(r => r.Sample).Take(_mostRows)];
         _rows.Clear();
         _rows.AddRange(rows);
     }
@@ -259,8 +263,8 @@ public sealed class ValueStatistics(int channels, int axis = 1)
     /// <summary>Keeps channel vectors at evenly spread positions.</summary>
     void AddRows(ReadOnlySpan<float> data, int outer, int inner, int sample)
     {
-        int positions = outer * inner, wanted = Math.Min(RowsOfSample, positions);
-        for (int r = 0; r < wanted && _rows.Count < MostRows; r++)
+        int positions = outer * inner, wanted = Math.Min(Math.Max(_mostRows / 32, 1), positions);
+        for (int r = 0; r < wanted && _rows.Count < _mostRows; r++)
         {
             int position = (int)((2L * r + 1) * positions / (2 * wanted));
             var row = new float[channels];

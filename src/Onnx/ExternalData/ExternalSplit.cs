@@ -36,7 +36,8 @@ static class ExternalSplit
         return (copy, data);
     }
 
-    static void Refer(TensorProto tensor, string location, long offset)
+    /// <summary>Replaces the bytes of a tensor by a reference to a file.</summary>
+    public static void Refer(TensorProto tensor, string location, long offset)
     {
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = offset.ToString(CultureInfo.InvariantCulture) });

@@ -1,21 +1,28 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Qcc.Core.Diagnostics;
 
 namespace Qcc.Onnx.ExternalData;
 
 /// <summary>A file mapped into memory for reading. Its views keep it mapped; it is unmapped when the last of them is gone.</summary>
-sealed unsafe class MappedFile
+sealed unsafe partial class MappedFile
 {
+    const int DontNeed = 4;
+
     readonly MemoryMappedViewAccessor _view;
     readonly byte* _start;
+    readonly long _offset;
 
-    MappedFile(MemoryMappedViewAccessor view, long length)
+    MappedFile(MemoryMappedViewAccessor view, string path, long offset, long length)
     {
         _view = view;
         _start = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle() + view.PointerOffset;
-        Length = length;
+        (Path, _offset, Length) = (path, offset, length);
     }
+
+    /// <summary>Full path without links.</summary>
+    public string Path { get; }
 
     public long Length { get; }
 
@@ -23,6 +30,31 @@ sealed unsafe class MappedFile
     public ReadOnlyMemory<byte> View(long offset, int length) => offset >= 0 && offset <= Length - length
         ? new Region(this, _start + offset, length).Memory
         : throw new ArgumentOutOfRangeException(nameof(offset), $"bytes {offset} to {offset + length} of {Length}");
+
+    /// <summary>The file that memory is a view of and where in it, or null.</summary>
+    public static (MappedFile File, long Offset)? Find(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetMemoryManager(memory, out Region? region, out int start, out _) ? (region!.File, region.File._offset + region.Start + start) : null;
+
+    /// <summary>
+    /// Gives the pages of the file in memory back to the system; whoever reads them next, even now, gets them from the file again.
+    /// </summary>
+    public void Discard()
+    {
+        // The view begins at a page; a failure (a system without the call) leaves the pages where they are.
+        _ = madvise((nint)_start, (nuint)Length, DontNeed);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Maps a part of an open file.</summary>
+    /// <param name="offset">A multiple of the page size.</param>
+    public static MappedFile Map(FileStream file, long offset, long length)
+    {
+        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        return new MappedFile(map.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read), file.Name, offset, length);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int madvise(nint start, nuint length, int advice);
 
     /// <summary>Maps a file that is not empty. The length is that of the opened file, so that a later change of name cannot matter.</summary>
     /// <exception cref="DiagnosticException">The file is missing, a folder, empty (so are pipes and devices) or unreadable.</exception>
@@ -34,7 +66,7 @@ sealed unsafe class MappedFile
         }
         try
         {
-            var info = new FileInfo(RealPath.Of(Path.GetFullPath(path)));
+            var info = new FileInfo(RealPath.Of(System.IO.Path.GetFullPath(path)));
             if (!info.Exists)
             {
                 throw new DiagnosticException(IoDiagnostics.FileNotFound.At(place, Escape.ForTerminal(path)));
@@ -45,9 +77,7 @@ sealed unsafe class MappedFile
                 throw new DiagnosticException(ImportDiagnostics.NotAModel.At(place, "an empty file, or no regular file"));
             }
             using FileStream file = new(info.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            long length = file.Length;
-            using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            return new MappedFile(map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), length);
+            return Map(file, 0, file.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -58,6 +88,11 @@ sealed unsafe class MappedFile
     /// <summary>A part of the mapped file as memory.</summary>
     sealed class Region(MappedFile file, byte* start, int length) : MemoryManager<byte>
     {
+        public MappedFile File => file;
+
+        /// <summary>Bytes from the start of the view.</summary>
+        public long Start => start - file._start;
+
         public override Span<byte> GetSpan() => new(start, length);
 
         public override MemoryHandle Pin(int elementIndex = 0) => new(start + elementIndex, default, this);

@@ -28,7 +28,7 @@ public sealed class OrtRuntime(string file) : IFloatRuntime
                 tapped.Graph.AddOutput(value);
             }
         }
-        using OrtSession session = OrtSession.Load(ModelExporter.Export(tapped).ToArray(), AsWritten, file);
+        using OrtSession session = OrtSession.Load(ModelExporter.Export(tapped), AsWritten, file);
         foreach ((string name, Value value) in untyped)
         {
             if (session.OutputType(name) is { } type)
@@ -45,7 +45,7 @@ public sealed class OrtRuntime(string file) : IFloatRuntime
         {
             return [];
         }
-        byte[] program = ModelExporter.Export(ConstantProgram(model, values)).ToArray();
+        ExportedModel program = ModelExporter.Export(ConstantProgram(model, values));
         try
         {
             using OrtSession session = OrtSession.Load(program, AsWritten, file);

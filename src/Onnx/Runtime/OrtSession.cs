@@ -13,9 +13,13 @@ public sealed class OrtSession : IDisposable
     readonly InferenceSession _session;
     readonly string _file;
 
-    OrtSession(InferenceSession session, string file)
+    /// <summary>Initializers that the session reads where they are.</summary>
+    readonly IReadOnlyList<IDisposable> _shared;
+
+    OrtSession(InferenceSession session, string file, IReadOnlyList<IDisposable>? shared = null)
     {
         _session = session;
+        _shared = shared ?? [];
         _file = file;
         Inputs = [.. session.InputNames];
         Outputs = [.. session.OutputNames];
@@ -40,6 +44,33 @@ public sealed class OrtSession : IDisposable
         }
         catch (OnnxRuntimeException refusal)
         {
+            throw new DiagnosticException(RuntimeDiagnostics.Refused.At(new Place(file), refusal.Message));
+        }
+    }
+
+    /// <summary>Loads a model; the weights of a large one are read where they are mapped, and none is laid out anew for speed.</summary>
+    /// <exception cref="DiagnosticException">QCC1090: ONNX Runtime refuses the model.</exception>
+    public static OrtSession Load(ExportedModel model, OrtSessionOptions options, string file)
+    {
+        if (!model.IsLarge)
+        {
+            return Load(model.ToArray(), options, file);
+        }
+        (byte[] message, IReadOnlyList<(string Name, Tensor Tensor)> mapped) = model.ToStub();
+        using SessionOptions native = Native(options with { ExternalDataFolder = Path.GetPathRoot(Path.GetFullPath(".")) });
+        native.AddSessionConfigEntry("session.disable_prepacking", "1");
+        var shared = new List<IDisposable>();
+        try
+        {
+            foreach ((string name, Tensor tensor) in mapped)
+            {
+                native.AddInitializer(name, Pinned(tensor, shared));
+            }
+            return new OrtSession(new InferenceSession(message, native), file, shared);
+        }
+        catch (OnnxRuntimeException refusal)
+        {
+            Release(shared);
             throw new DiagnosticException(RuntimeDiagnostics.Refused.At(new Place(file), refusal.Message));
         }
     }
@@ -89,10 +120,7 @@ public sealed class OrtSession : IDisposable
         }
         finally
         {
-            for (int i = pins.Count - 1; i >= 0; i--)
-            {
-                pins[i].Dispose();
-            }
+            Release(pins);
         }
     }
 
@@ -104,7 +132,19 @@ public sealed class OrtSession : IDisposable
         return new PreparedRun(_session, [.. Inputs.Select(name => (name, Pinned(inputs[name], pins)))], pins, _file);
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        Release(_shared);
+    }
+
+    static void Release(IReadOnlyList<IDisposable> pins)
+    {
+        for (int i = pins.Count - 1; i >= 0; i--)
+        {
+            pins[i].Dispose();
+        }
+    }
 
     static unsafe OrtValue Pinned(Tensor tensor, List<IDisposable> pins)
     {
