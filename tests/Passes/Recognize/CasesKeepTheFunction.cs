@@ -16,7 +16,7 @@ public sealed class CasesKeepTheFunction
     static readonly IReadOnlyList<string> passes =
     [
         .. PassRegistry.Recognize.Concat(PassRegistry.RuntimeOperators).Select(p => p.Name),
-        nameof(UnflattenSoftmax), nameof(GroupRepeatedHeads), nameof(ScaleBeforeReshape), nameof(AddToSumBeforeNormalization), nameof(LimitMaskedScores),
+        nameof(UnflattenSoftmax), nameof(GroupRepeatedHeads), nameof(ScaleBeforeReshape), nameof(BiasBeforeReshape), nameof(EinsumToMatMul), nameof(WhereToAddedMask), nameof(AddToSumBeforeNormalization), nameof(LimitMaskedScores),
     ];
 
     /// <summary>Sizes of symbols in cases; tables in them have at least S rows.</summary>
