@@ -1,5 +1,7 @@
+using Qcc.Core.Ir;
 using Qcc.Core.Rewrite;
 using Qcc.Passes.Canonicalize;
+using Qcc.Passes.Dequantize;
 using Qcc.Passes.Forms;
 using Qcc.Passes.Recognize;
 
@@ -83,12 +85,20 @@ public static class PassRegistry
         new AddToSumBeforeNormalization(),
     ];
 
+    /// <summary>A quantized model as floats; before <see cref="Canonicalize"/>, on request.</summary>
+    public static IReadOnlyList<Pass> Dequantize { get; } = [new UnpackQuantizedOperators(), new RemoveQuantization()];
+
+    /// <summary>Other float types as float32, in which integer kernels read and write; before <see cref="Canonicalize"/>.</summary>
+    public static Pass ComputeInFloat32 { get; } = new ComputeInFloat32(ElementType.F16, ElementType.BF16, ElementType.F64);
+
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
-    public static IReadOnlyList<Pass> All { get; } = [.. Canonicalize, .. Int8CpuForms];
+    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms];
 
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =
     [
+        (typeof(UnpackQuantizedOperators), typeof(RemoveQuantization), "it leaves the pairs of Q and DQ that the second removes"),
+        (typeof(RemoveQuantization), typeof(FoldConstants), "quantized weights are no constants to the others"),
         (typeof(FoldShapes), typeof(RecognizeLayerNormalization), "factors of one are written for known sizes only"),
         (typeof(RecognizeLayerNormalization), typeof(ReduceMeanToGlobalAveragePool), "a mean over trailing dimensions may be part of a normalization"),
         (typeof(RecognizeLayerNormalization), typeof(FoldScaleIntoNormalization), "gain and shift belong to the normalization"),

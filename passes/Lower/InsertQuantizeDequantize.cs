@@ -17,10 +17,14 @@ public sealed class InsertQuantizeDequantize
     readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal), _weights = new(StringComparer.Ordinal);
     readonly KernelTable _kernels;
 
+    /// <summary>QuantizeLinear nodes that the model came with.</summary>
+    readonly HashSet<Node> _given;
+
     InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels)
     {
         _graph = graph;
         _kernels = kernels;
+        _given = [.. graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear)];
         // Decisions are looked up by name once: values are renamed on the way.
         var nodes = plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
@@ -229,12 +233,12 @@ public sealed class InsertQuantizeDequantize
 
     /// <summary>
     /// ONNX Runtime quantizes a float layer between DequantizeLinear and QuantizeLinear by itself, per tensor and badly
-    /// (docs/int8-cpu.md 0, rule 7). A Max with the least float, which changes nothing and is not optimized away, keeps it float.
+    /// (docs/int8-cpu.md 0, rule 7). A layer that the model has between its own Q and DQ is meant to be quantized. A Max with the least float, which changes nothing and is not optimized away, keeps it float.
     /// </summary>
     void ShieldFloatLayers()
     {
         Value? least = null;
-        foreach (Node quantize in _graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear).ToArray())
+        foreach (Node quantize in _graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear && !_given.Contains(n)).ToArray())
         {
             Value value = quantize.Inputs[0]!;
             Node? layer = value.Producer is { } p && IsActivation(p) ? p.Inputs[0]!.Producer : value.Producer;

@@ -81,9 +81,14 @@ public static class ChooseScales
         }
     }
 
-    /// <summary>Sigmoid and Softmax fill [0, 1): step 1/256, and 1 itself saturates to 255/256.</summary>
-    static (float Low, float High)? FixedRange(Value value) =>
-        value.Producer is { } p && (p.Operator == ActivationOperators.Sigmoid || p.Operator == ActivationOperators.Softmax)
-            ? (0, 255f / 256)
-            : null;
+    /// <summary>
+    /// Sigmoid and Softmax fill [0, 1): step 1/256, and 1 itself saturates to 255/256. What is made of uint8 codes has theirs again.
+    /// </summary>
+    static (float Low, float High)? FixedRange(Value value) => value.Producer switch
+    {
+        { } p when p.Operator == ActivationOperators.Sigmoid || p.Operator == ActivationOperators.Softmax => (0, 255f / 256),
+        { } p when p.Operator == QuantizationOperators.DequantizeLinear && p.Constant(1) is { Element: ElementType.F32, Count: 1 } scale
+            && p.Constant(2) is { Element: ElementType.U8, Count: 1 } zero => QuantParams.PerTensor(ElementType.U8, scale.Floats[0], zero.As<byte>()[0]).Range,
+        _ => null,
+    };
 }

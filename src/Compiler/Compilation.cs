@@ -178,7 +178,9 @@ sealed class Compilation : IDiagnostics
             runtime.InferTypes(model);
             new NormalizeConv().Run(model.Graph, new PassContext(model, runtime, this, _cancellation) { File = _file });
         }
-        if (QuantizedParts.Of(model) is { } quantized)
+        // What ONNX Runtime has no kernels for is no float model to compare with.
+        new ComputeInFloat32(ElementType.BF16).Run(model.Graph, new PassContext(model, new OrtRuntime(_file), this, _cancellation) { File = _file });
+        if (!_options.Requantize && QuantizedParts.Of(model) is { } quantized)
         {
             Report(CompileDiagnostics.AlreadyQuantized.At(new Place(_file), quantized));
         }
@@ -220,6 +222,20 @@ sealed class Compilation : IDiagnostics
         OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
         _verifier?.Check(model, nameof(OpsetRaiser));
         var context = new PassContext(model, runtime, this, _cancellation) { File = _file, Verifier = _verifier };
+        if (PassRegistry.ComputeInFloat32.Run(model.Graph, context))
+        {
+            _verifier?.Check(model, PassRegistry.ComputeInFloat32.Name);
+            runtime.InferTypes(model);
+        }
+        if (_options.Requantize && QuantizedParts.Of(model) is not null)
+        {
+            new InlineConstantNodes().Run(model.Graph, context);
+            PassRegistry.Dequantize.RunUntilStable(model.Graph, context);
+            if (QuantizedParts.Of(model) is { } left)
+            {
+                Report(CompileDiagnostics.AlreadyQuantized.At(new Place(_file), left));
+            }
+        }
         PassRegistry.CanonicalizeWith(_options.KeepOverridable ? OverridableInputs.Keep : OverridableInputs.Freeze).RunUntilStable(model.Graph, context);
         target.Forms.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);

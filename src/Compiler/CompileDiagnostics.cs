@@ -22,7 +22,7 @@ public static class CompileDiagnostics
 
     public static readonly DiagnosticKind<string> AlreadyQuantized = new("QCC3003", Severity.Warning,
         operators => $"part of the model is quantized already ({operators}) and stays as it is",
-        _ => "compile the float model instead, if you have it",
+        _ => "compile the float model instead, if you have it; --requantize turns integers back into floats first",
         "2 DequantizeLinear, 1 QuantizeLinear");
 
     public static readonly DiagnosticKind<long> TooLarge = new("QCC3004", Severity.Error,

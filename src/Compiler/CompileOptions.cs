@@ -79,6 +79,9 @@ public sealed record CompileOptions
     /// <summary>Keeps initializers that are also graph inputs replaceable by the caller (they stay float).</summary>
     public bool KeepOverridable { get; init; }
 
+    /// <summary>Turns what is quantized already back into floats first; else it stays as it is.</summary>
+    public bool Requantize { get; init; }
+
     /// <summary>Accepts NaN or infinite weights; their layers stay float.</summary>
     public bool AllowNonFinite { get; init; }
 

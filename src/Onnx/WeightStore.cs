@@ -15,16 +15,16 @@ namespace Qcc.Onnx;
 public sealed class WeightStore : ITensorStore, IDisposable
 {
     /// <summary>Bytes of mapped weights that may lie in memory at a time, beside what is read until the next look.</summary>
-    const long Resident = 64 << 20;
+    const long Resident = 32 << 20;
 
     /// <summary>Tensors below this stay in memory.</summary>
     internal const int Threshold = 64 << 10;
 
     /// <summary>Time between two looks: memory is read at some gigabytes a second, so some megabytes pass in it.</summary>
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Bytes written after which the arrays they came from are collected.</summary>
-    const long CollectAfter = 128 << 20;
+    const long CollectAfter = 32 << 20;
 
     readonly List<MappedFile> _files;
     readonly FileStream _spool;

@@ -16,6 +16,7 @@ sealed class CompileOptionSet
     readonly Option<string[]> _opTypes = Globs("--op-types", "Only these operator types may become integer", "A,B");
     readonly Option<Observer> _observer = Choice.Option<Observer>("--observer", "How a range is read from the statistics; auto: chosen by the error on held-back samples");
     readonly Option<Preference> _prefer = Choice.Option<Preference>("--prefer", "Which layers become integer: those that get faster, or all that get smaller");
+    readonly Option<bool> _requantize = new("--requantize") { Description = "Turn what is quantized already back into floats first; otherwise it stays as it is" };
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
     readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of synthetic samples", HelpName = "N", DefaultValueFactory = _ => 0 };
@@ -35,7 +36,7 @@ sealed class CompileOptionSet
     public void AddSharedTo(Command command)
     {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _seed, _verify })
         {
             command.Add(option);
         }
@@ -67,6 +68,7 @@ sealed class CompileOptionSet
             OperatorTypes = [.. line.GetRequiredValue(_opTypes).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
             Observer = line.GetValue(_observer),
             Preference = line.GetValue(_prefer),
+            Requantize = line.GetValue(_requantize),
             Seed = line.GetValue(_seed),
             Verify = line.GetValue(_verify),
         },
