@@ -13,7 +13,7 @@ namespace Qcc.Passes.Recognize;
 /// stack(e·cos - o·sin, o·cos + e·sin)  =>  RotaryEmbedding {interleaved=1},  e and o the even and odd features
 /// </summary>
 /// <remarks>
-/// cos and sin are constant tables, whole, cut to the length of x, or gathered by position ids. ONNX Runtime runs the one operator at half the
+/// cos and sin are constant tables, whole, cut to the length of x, or gathered by position ids, or Cos and Sin of angles. ONNX Runtime runs the one operator at half the
 /// time of the eight. Formula: Su et al., "RoFormer", equation 34.
 /// </remarks>
 public sealed class RecognizeRotaryEmbedding : RewriteRule
@@ -26,23 +26,33 @@ public sealed class RecognizeRotaryEmbedding : RewriteRule
 
     public override string? Guard(Match m) => Written(m.Root) is not { } found ? ""
         : found.X.TensorType is not { Element: ElementType.F32, Rank: 4 } ? "x is not f32[batch, heads, sequence, size]"
-        : Tables(found) is null ? "the tables are not constant, or differ from the sequence in length"
+        : Tables(found) is null ? "the tables are no constants or functions of angles, or differ from the sequence in length"
         : null;
 
     public override Value After(Match m, Rewriter r)
     {
         Rotation found = Written(m.Root)!;
-        var (cosines, sines, positions) = Tables(found)!.Value;
+        var (cos, sin) = Tables(found)!.Value;
         r.Context.Model.SetOpset(Domain, 1);
-        positions ??= r.Constant(Tensor.Of([0L], 1), m.Root.Output.Name + "_start");
-        return r.Node(RotaryEmbedding, [found.X, positions, Shared(cosines, found.Cos, r), Shared(sines, found.Sin, r)],
+        Value positions = cos.Positions ?? r.Constant(Tensor.Of([0L], 1), m.Root.Output.Name + "_start");
+        return r.Node(RotaryEmbedding, [found.X, positions, Cache(cos, found.Cos, found.Form, r), Cache(sin, found.Sin, found.Form, r)],
             ("interleaved", found.Form == Form.Interleaved ? 1L : null));
     }
 
-    /// <summary>All layers have one table: the first that was made serves the others.</summary>
-    static Value Shared(Tensor table, Value source, Rewriter r) =>
-        source.Graph.Initializers.FirstOrDefault(i => i.Constant is { Element: ElementType.F32 } c && c.Shape.SequenceEqual(table.Shape) && c.Bytes.Span.SequenceEqual(table.Bytes.Span))
-        ?? r.Constant(table, source.Name + "_table");
+    /// <summary>[positions, size / 2].</summary>
+    static Value Cache(RotaryTable table, Value source, Form form, Rewriter r)
+    {
+        if (table.Angles is { } angles)
+        {
+            Value values = r.Node(table.Function!, [angles]);
+            long width = angles.TensorType!.Shape![^1].Size!.Value;
+            return angles.TensorType.Rank == 2 ? values : r.Node(Reshape, [values, r.Constant(Tensor.Of([-1, width], 2))]);
+        }
+        // All layers have one table: the first that was made serves the others.
+        Tensor rows = form == Form.FullTables ? table.Half()! : table.Rows!;
+        return source.Graph.Initializers.FirstOrDefault(i => i.Constant is { Element: ElementType.F32 } c && c.Shape.SequenceEqual(rows.Shape) && c.Bytes.Span.SequenceEqual(rows.Bytes.Span))
+            ?? r.Constant(rows, source.Name + "_table");
+    }
 
     enum Form { FullTables, Halves, Interleaved }
 
@@ -52,15 +62,16 @@ public sealed class RecognizeRotaryEmbedding : RewriteRule
         : root.Operator == Concat ? (root.Inputs.Count == 2 && IsLast(root) ? OfParts(root.Input(0), root.Input(1), Form.Halves) : null)
         : Stacked(root);
 
-    static (Tensor Cos, Tensor Sin, Value? Positions)? Tables(Rotation found)
+    static (RotaryTable Cos, RotaryTable Sin)? Tables(Rotation found)
     {
         if (RotaryTable.Of(found.Cos, found.X) is not { } c || RotaryTable.Of(found.Sin, found.X) is not { } s || !ReferenceEquals(c.Positions, s.Positions)
-            || !c.Rows.Shape.SequenceEqual(s.Rows.Shape) || found.X.TensorType?.Shape?[3].Size is not { } size)
+            || !ReferenceEquals(c.Angles, s.Angles) || found.X.TensorType?.Shape?[3].Size is not { } size)
         {
             return null;
         }
-        bool full = found.Form == Form.FullTables;
-        return c.Rows.Shape[1] * (full ? 1 : 2) != size ? null : !full ? (c.Rows, s.Rows, c.Positions) : c.Half() is { } half && s.Half() is { } other ? (half, other, c.Positions) : null;
+        bool full = found.Form == Form.FullTables, sameRows = c.Rows is null ? c.Function == Cos && s.Function == Sin : s.Rows is not null && c.Rows.Shape.SequenceEqual(s.Rows.Shape);
+        bool wide = c.Columns * (full ? 1 : 2) == size && s.Columns == c.Columns;
+        return sameRows && wide && (full ? c.IsDoubled && s.IsDoubled : c.Angles is null || !c.Repeats) ? (c, s) : null;
     }
 
     static Rotation? WithFullTables(Node sum)
