@@ -23,7 +23,15 @@ public sealed class GroupedConvToDense : RewriteRule
 
     public override string? Guard(Match m)
     {
+        if (m[w].Rank < 3)
+        {
+            return $"the weights have {m[w].Rank} dimensions";
+        }
         long groups = m[conv].Int("group", 1), depth = m[w].Shape[1];
+        if (groups < 1 || m[w].Shape[0] % groups != 0)
+        {
+            return $"{m[w].Shape[0]} filters do not divide into {groups} groups";
+        }
         if (groups == 1 || (depth == 1 && m[w].Shape[0] == groups))
         {
             return "";

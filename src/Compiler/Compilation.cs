@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Qcc.Bisect;
 using Qcc.Calibrate;
 using Qcc.Check;
 using Qcc.Codegen.Onnx;
@@ -109,6 +110,22 @@ sealed class Compilation : IDiagnostics
         return model;
     }
 
+    /// <summary>What a compile has done to the float model, step by step, and what it takes to quantize it.</summary>
+    /// <exception cref="DiagnosticException">The model, the options or the samples are refused.</exception>
+    public static async Task<BisectedCompile> FollowAsync(string file, CompileOptions options, CancellationToken cancellation)
+    {
+        var compilation = new Compilation(file, options, cancellation);
+        Target target = compilation.FindTarget();
+        Model model = ModelImporter.Import(file, compilation);
+        compilation.Accept(model);
+        Model original = model.Copy();
+        Selection selection = UserSelection.Create(model.Graph, options, file);
+        (ICalibrationSource samples, bool synthetic) = compilation.Samples(model);
+        var steps = new List<CompiledStep>();
+        compilation.Canonicalize(model, target, name => steps.Add(new CompiledStep(name, model.Copy())));
+        return new BisectedCompile(original, steps, target, selection, synthetic, () => compilation.CalibrateAsync(model, samples, target), model);
+    }
+
     public void Report(Diagnostic diagnostic)
     {
         _diagnostics.Report(diagnostic);
@@ -145,7 +162,7 @@ sealed class Compilation : IDiagnostics
         {
             VerifyLowered(planned, emitted);
         }
-        var request = new CheckRequest(_file, original, source, emitted, planned, calibration, target);
+        var request = new CheckRequest(_file, original, source, emitted, planned, calibration, target, _options.Race);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
         {
@@ -214,16 +231,19 @@ sealed class Compilation : IDiagnostics
         return plan;
     }
 
-    void Canonicalize(Model model, Target target)
+    /// <param name="changed">Is told each step that has changed the model, or null.</param>
+    void Canonicalize(Model model, Target target, Action<string>? changed = null)
     {
         var runtime = new OrtRuntime(_file);
         runtime.InferTypes(model);
         _verifier = _options.Verify ? new PassVerifier(model) : null;
         OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
+        changed?.Invoke(nameof(OpsetRaiser));
         _verifier?.Check(model, nameof(OpsetRaiser));
-        var context = new PassContext(model, runtime, this, _cancellation) { File = _file, Verifier = _verifier };
+        var context = new PassContext(model, runtime, this, _cancellation) { File = _file, Verifier = _verifier, Changed = changed };
         if (PassRegistry.ComputeInFloat32.Run(model.Graph, context))
         {
+            changed?.Invoke(PassRegistry.ComputeInFloat32.Name);
             _verifier?.Check(model, PassRegistry.ComputeInFloat32.Name);
             runtime.InferTypes(model);
         }

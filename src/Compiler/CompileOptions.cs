@@ -1,5 +1,6 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Data;
+using Qcc.Measure;
 
 namespace Qcc;
 
@@ -93,6 +94,9 @@ public sealed record CompileOptions
 
     /// <summary>Runs the verifier after every pass.</summary>
     public bool Verify { get; init; }
+
+    /// <summary>How long Check races the float model and the emitted file.</summary>
+    internal RaceOptions Race { get; init; } = new() { Duration = TimeSpan.FromMilliseconds(60), WarmUp = TimeSpan.FromMilliseconds(10), Slice = TimeSpan.FromMilliseconds(1) };
 
     /// <summary>Takes what happens in long stages, or null.</summary>
     public IProgress<CompileProgress>? Progress { get; init; }

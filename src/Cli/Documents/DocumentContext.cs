@@ -11,6 +11,7 @@ namespace Qcc.Cli.Documents;
 [JsonSerializable(typeof(CalibrateDocument))]
 [JsonSerializable(typeof(BatchDocument))]
 [JsonSerializable(typeof(CompletionsDocument))]
+[JsonSerializable(typeof(BisectDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(DumpDocument))]

@@ -18,7 +18,8 @@ namespace Qcc.Check;
 /// <param name="Source">The same, as it was before it was marked as ours.</param>
 /// <param name="Emitted">The model that was made of it.</param>
 /// <param name="Planned">The plan and the canonical float graph that was lowered.</param>
-sealed record CheckRequest(string File, Model Original, ExportedModel Source, EmittedModel Emitted, PlannedModel Planned, CalibrationResult Calibration, Target Target);
+/// <param name="Race">How long the two are raced.</param>
+sealed record CheckRequest(string File, Model Original, ExportedModel Source, EmittedModel Emitted, PlannedModel Planned, CalibrationResult Calibration, Target Target, RaceOptions Race);
 
 /// <summary>
 /// Loads an emitted file as a user would, with and without graph optimization, and compares it with the float model on held-out
@@ -139,8 +140,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
     {
         IReadOnlyDictionary<string, Tensor>[] samples = [.. request.Calibration.HeldOut.Take(FewSamples).Select(s => s.Inputs)];
         using ModelRacer original = new(floats, samples), quantized = new(emitted, samples);
-        var options = new RaceOptions { Duration = TimeSpan.FromMilliseconds(60), WarmUp = TimeSpan.FromMilliseconds(10), Slice = TimeSpan.FromMilliseconds(1) };
-        IReadOnlyList<RaceTime> times = LatencyRace.Run([original.RunNext, quantized.RunNext], options, cancellation);
+        IReadOnlyList<RaceTime> times = LatencyRace.Run([original.RunNext, quantized.RunNext], request.Race, cancellation);
         return (times[0].MedianMs, times[0].MedianMs * times[1].Ratio);
     }
 

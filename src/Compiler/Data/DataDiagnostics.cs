@@ -226,13 +226,18 @@ public static class DataDiagnostics
         Remedy: input => $"give samples with --calibrate, or a shape with --shape {Escape.ForTerminal(input.Name)}=1,3,224,224",
         Example: new("x", new TensorType(ElementType.F32, null)));
 
+    public static readonly DiagnosticKind<(ModelInput Input, string Shape, long Most)> TooLargeToMakeUp = new("QCC2064", Severity.Error,
+        Cause: a => $"samples of {a.Shape} for input {a.Input} are too large to make up; at most {a.Most} numbers are",
+        Remedy: a => $"give samples with --calibrate, or smaller sizes with --shape {Escape.ForTerminal(a.Input.Name)}=1,3,224,224",
+        Example: (Image, "[1,3,100000,100000]", 1 << 25));
+
     public static readonly IReadOnlyList<DiagnosticKind> All =
     [
         NoArrayForInput, ArrayShape, UnequalCounts, NoSamples, UnmatchedArray, OneSample, ConstantInput, NonFinite, IntegersForFloats,
         ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
         LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
         PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed,
-        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, NoSuchInput, GivenShape, NoShape,
+        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, NoSuchInput, GivenShape, NoShape, TooLargeToMakeUp,
     ];
 
     /// <summary>Up to eight names and how many more there are.</summary>

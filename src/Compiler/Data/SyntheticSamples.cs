@@ -11,6 +11,10 @@ namespace Qcc.Data;
 /// </summary>
 public static class SyntheticSamples
 {
+    /// <summary>Elements of all samples together, so that huge inputs take no hours for ranges that are made up anyway; but at least so many samples.</summary>
+    const long MostElements = 1 << 26;
+    const int Fewest = 2;
+
     /// <param name="model">
     /// Best as imported: canonicalization folds normalization and batch statistics into weights. It is looked at here and
     /// not kept.
@@ -20,7 +24,9 @@ public static class SyntheticSamples
     public static ICalibrationSource Create(Model model, IReadOnlyList<ModelInput> inputs, SyntheticOptions options)
     {
         var shapes = new ShapeChoice(model.Graph, options.Shapes);
-        return new SyntheticSource([.. inputs.Select((input, index) => Generator(model, input, index, shapes, options.Seed))], options.Count);
+        long elements = inputs.Sum(input => shapes.Of(input).Aggregate(1L, (product, size) => product * size));
+        int affordable = (int)Math.Clamp(MostElements / Math.Max(elements, 1), Math.Min(Fewest, options.Count), options.Count);
+        return new SyntheticSource([.. inputs.Select((input, index) => Generator(model, input, index, shapes, options.Seed))], affordable);
     }
 
     static SyntheticInput Generator(Model model, ModelInput input, int index, ShapeChoice shapes, ulong seed)

@@ -40,17 +40,26 @@ sealed class PlanSearch
     /// Saved statistics without samples leave nothing to compare candidates on, and files of a large model take too long: then the
     /// first one is it.
     /// </summary>
-    public PlannedModel Run(Model model)
+    public PlannedModel Run(Model model) =>
+        model.Graph.Store is not null || HasNothingToCompareOn ? Follow(new Recipe(FirstObserver, CorrectsBias: true, Equalization.Depthwise), model) : Search(model).Planned;
+
+    /// <summary>The best candidate by the samples.</summary>
+    public Candidate Search(Model model)
     {
-        Observer first = _options.Observer == Observer.Auto ? Observer.MinMax : _options.Observer;
-        Footing plain = Plain(model), depthwise = Equalize(model, Equalization.Depthwise);
-        if (model.Graph.Store is not null || (_options.StatisticsFile is not null && _options.CalibrationPath is null && _options.Calibration is null))
-        {
-            Footing only = depthwise.Decisions.Count > 0 ? depthwise : plain;
-            return new PlannedModel(only.Model, Plan(new Recipe(first, CorrectsBias: true, only.Equalization), only));
-        }
-        return Search(first, [.. new[] { depthwise, plain, Equalize(model, Equalization.Everywhere) }.Where(f => f == plain || f.Decisions.Count > 0)]).Planned;
+        Footing plain = Plain(model);
+        return Search(FirstObserver, [.. new[] { Equalize(model, Equalization.Depthwise), plain, Equalize(model, Equalization.Everywhere) }.Where(f => f == plain || f.Decisions.Count > 0)]);
     }
+
+    /// <summary>The plan of a recipe, untried. Where there is nothing to equalize the model stays as it is.</summary>
+    public PlannedModel Follow(Recipe recipe, Model model)
+    {
+        Footing footing = recipe.Equalization != Equalization.None && Equalize(model, recipe.Equalization) is { Decisions.Count: > 0 } equalized ? equalized : Plain(model);
+        return new PlannedModel(footing.Model, Plan(recipe with { Equalization = footing.Equalization }, footing));
+    }
+
+    bool HasNothingToCompareOn => _options.StatisticsFile is not null && _options.CalibrationPath is null && _options.Calibration is null;
+
+    Observer FirstObserver => _options.Observer == Observer.Auto ? Observer.MinMax : _options.Observer;
 
     Candidate Search(Observer first, Footing[] footings)
     {

@@ -20,6 +20,9 @@ public sealed class PassContext(Model model, IFloatRuntime runtime, IDiagnostics
     /// <summary>Verifies the model after every pass, or null.</summary>
     public PassVerifier? Verifier { get; init; }
 
+    /// <summary>Is told the name of a pass that has changed the graph, or null.</summary>
+    public Action<string>? Changed { get; init; }
+
     /// <summary>Who changed or declined what, in order.</summary>
     public IReadOnlyList<TraceEntry> Trace => _trace;
 

@@ -25,7 +25,11 @@ public static class PassSequence
         foreach (Pass pass in passes)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            changed |= pass.Run(graph, context);
+            if (pass.Run(graph, context))
+            {
+                changed = true;
+                context.Changed?.Invoke(pass.Name);
+            }
             context.Verifier?.Check(context.Model, pass.Name);
         }
         return changed;

@@ -6,5 +6,8 @@ namespace Qcc.Core.Verify;
 /// <param name="Text">What is wrong.</param>
 public sealed record Finding(string Label, string Place, string Text)
 {
+    /// <summary>The value whose declared type is wrong (V11), or null: it stays as wrong when another node makes it.</summary>
+    public string? MistypedValue { get; init; }
+
     public override string ToString() => $"{Label} {Place}: {Text}";
 }

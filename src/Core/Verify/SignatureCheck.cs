@@ -80,7 +80,7 @@ sealed class SignatureCheck(Func<string, long?> opset, List<Finding> findings)
         {
             if (node.Outputs[i]?.Type is { } type && !(type is TensorType found && Agree(expected![i], found)))
             {
-                Report("V11", node, $"output {i} has type {type} where the operator gives {expected![i]}");
+                findings.Add(new Finding("V11", Place(node), $"output {i} has type {type} where the operator gives {expected![i]}") { MistypedValue = node.Outputs[i]!.Name });
             }
         }
     }
@@ -90,5 +90,7 @@ sealed class SignatureCheck(Func<string, long?> opset, List<Finding> findings)
         && (a.Shape is null || b.Shape is null
             || (a.Shape.Count == b.Shape.Count && a.Shape.Zip(b.Shape).All(d => d.First.Size is not { } x || d.Second.Size is not { } y || x == y)));
 
-    void Report(string label, Node node, string text) => findings.Add(new Finding(label, $"{node.Graph.Name}: {node}", text));
+    void Report(string label, Node node, string text) => findings.Add(new Finding(label, Place(node), text));
+
+    static string Place(Node node) => $"{node.Graph.Name}: {node}";
 }

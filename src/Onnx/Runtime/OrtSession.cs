@@ -16,6 +16,8 @@ public sealed class OrtSession : IDisposable
     /// <summary>Initializers that the session reads where they are.</summary>
     readonly IReadOnlyList<IDisposable> _shared;
 
+    static OrtSession() => Telemetry.Disable();
+
     OrtSession(InferenceSession session, string file, IReadOnlyList<IDisposable>? shared = null)
     {
         _session = session;

@@ -13,7 +13,7 @@ public sealed class SchemaTests : ModelFiles
 
     public static TheoryData<string, Type> Documents => new()
     {
-        { "compile", typeof(CompileDocument) }, { "calibrate", typeof(CalibrateDocument) }, { "batch", typeof(BatchDocument) }, { "completions", typeof(CompletionsDocument) },
+        { "compile", typeof(CompileDocument) }, { "calibrate", typeof(CalibrateDocument) }, { "batch", typeof(BatchDocument) }, { "bisect", typeof(BisectDocument) }, { "completions", typeof(CompletionsDocument) },
         { "inspect", typeof(InspectDocument) }, { "compare", typeof(CompareDocument) },
         { "eval", typeof(EvalDocument) }, { "bench", typeof(BenchDocument) }, { "dump", typeof(DumpDocument) }, { "list", typeof(ListDocument) },
         { "explain", typeof(ExplainDocument) },
@@ -58,6 +58,8 @@ public sealed class SchemaTests : ModelFiles
     [InlineData("bench", "bench none.onnx")]
     [InlineData("calibrate", "calibrate none.onnx -c none.npz")]
     [InlineData("batch", "batch none.onnx")]
+    [InlineData("bisect", "bisect {model}")]
+    [InlineData("bisect", "bisect none.onnx")]
     [InlineData("completions", "completions bash")]
     [InlineData("explain", "explain {model}")]
     [InlineData("explain", "explain none.onnx")]

@@ -35,7 +35,8 @@ public sealed class CorrectBiasTests
         (float[] expected, float[] actual) = (net.Run(net.Model)["y"], net.Run(rounded)["y"]);
         Assert.All(Enumerable.Range(0, expected.Length).GroupBy(channelOf), channel =>
             Assert.Equal(channel.Average(i => (double)expected[i]), channel.Average(i => (double)actual[i]), 1e-4));
-        Assert.Contains(correction, c => Math.Abs(c) > 1e-4);
+        // Rounded weights miss their means by chance more or less, but never not at all.
+        Assert.Contains(correction, c => Math.Abs(c) > 1e-6);
     }
 
     [Fact]

@@ -10,7 +10,9 @@ namespace Qcc.Data.Synthetic;
 sealed class ShapeChoice(Graph graph, IReadOnlyDictionary<string, IReadOnlyList<long>> given)
 {
     const long Sequence = 16, Picture = 64, LargestStride = 1024;
-    const long Most = 1 << 28;
+
+    /// <summary>Elements of a sample: beyond, making and running it takes minutes.</summary>
+    const long Most = 1 << 25;
 
     /// <summary>Symbols that exporters give to the batch, which recurrent networks have on axis 1.</summary>
     static readonly HashSet<string> BatchNames = new(StringComparer.OrdinalIgnoreCase) { "N", "B", "batch", "batch_size", "batchsize" };
@@ -30,7 +32,7 @@ sealed class ShapeChoice(Graph graph, IReadOnlyDictionary<string, IReadOnlyList<
             throw new DiagnosticException(DataDiagnostics.ArrayShape.At(place, new(input, shape, "")));
         }
         Int128 count = shape.Aggregate((Int128)1, (product, size) => Int128.Min(product * Math.Max(size, 0), Most + 1));
-        return count <= Most && shape.All(s => s >= 0) ? shape : throw new DiagnosticException(DataDiagnostics.ArrayTooLarge.At(place, $"[{string.Join(',', shape)}]"));
+        return count <= Most && shape.All(s => s >= 0) ? shape : throw new DiagnosticException(DataDiagnostics.TooLargeToMakeUp.At(place, (input, $"[{string.Join(',', shape)}]", Most)));
     }
 
     long Size(Dim dim, int axis, IReadOnlyList<Dim> wanted)

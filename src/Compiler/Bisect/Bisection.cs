@@ -1,0 +1,158 @@
+using Qcc.Calibrate;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Measure;
+using Qcc.Onnx;
+using Qcc.Onnx.Runtime;
+using Qcc.Passes.Quantize;
+using Qcc.Search;
+
+namespace Qcc.Bisect;
+
+/// <summary>How far outputs are from those of the original model.</summary>
+/// <param name="Relative">Largest difference of an output by the largest magnitude of that output; infinite where it cannot be run or turns NaN.</param>
+/// <param name="Refusal">Why ONNX Runtime does not run the model, or null.</param>
+public readonly record struct FloatError(double Relative, string? Refusal);
+
+/// <summary>The step that breaks the float function.</summary>
+/// <param name="Pass">Its name.</param>
+/// <param name="Number">Which of the steps that changed something, from 1.</param>
+/// <param name="Before">The error before it.</param>
+/// <param name="After">The error after it.</param>
+public sealed record BrokenPass(string Pass, int Number, FloatError Before, FloatError After);
+
+/// <summary>What quantizing one layer costs.</summary>
+/// <param name="Node">Its label.</param>
+/// <param name="AloneDb">SQNR of the outputs where only this layer is quantized.</param>
+/// <param name="WithoutDb">SQNR where only this layer is kept in float; null where that was not measured.</param>
+public sealed record LayerCost(string Node, string Operator, double AloneDb, double? WithoutDb);
+
+/// <summary>
+/// Finds what breaks a model: the pass that changes its float function, by bisection over the steps of canonicalization; and if there is
+/// none, the layer whose quantization costs most.
+/// </summary>
+public sealed record Bisection
+{
+    /// <summary>Samples that outputs are compared on.</summary>
+    const int MostSamples = 8;
+
+    /// <summary>The worst layers, which are also left out one at a time.</summary>
+    const int Suspects = 5;
+
+    public required int Samples { get; init; }
+    public required bool Synthetic { get; init; }
+
+    /// <summary>Steps that changed the model.</summary>
+    public required IReadOnlyList<string> Steps { get; init; }
+
+    /// <summary>The error of the float model after all steps.</summary>
+    public required FloatError FloatError { get; init; }
+
+    /// <summary>The step to blame; null where the function is kept.</summary>
+    public BrokenPass? Broken { get; init; }
+
+    /// <summary>SQNR of the quantized file; null where a step breaks the model, or nothing is integer.</summary>
+    public double? SqnrDb { get; init; }
+
+    /// <summary>Layers with weights that become integer, the costliest first.</summary>
+    public IReadOnlyList<LayerCost> Layers { get; init; } = [];
+
+    /// <summary>Looks into a compile.</summary>
+    /// <param name="bound">Largest relative error that counts as the same function.</param>
+    /// <exception cref="DiagnosticException">The model, the options or the samples are refused, or the original does not run.</exception>
+    public static async Task<Bisection> RunAsync(string file, CompileOptions options, double bound, CancellationToken cancellation = default)
+    {
+        BisectedCompile compile = await Compilation.FollowAsync(file, options, cancellation).ConfigureAwait(false);
+        CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
+        HeldOutSample[] samples = [.. calibration.HeldOut.Concat(calibration.Counted).Take(MostSamples)];
+        string[] outputs = [.. compile.Original.Graph.Outputs.Select(o => o.Name)];
+        using OrtSession original = OrtSession.Load(ModelExporter.Export(compile.Original), new OrtSessionOptions { Threads = options.ThreadCount }, file);
+        var reference = new FloatReference(original, samples, outputs, options.ThreadCount, file);
+        FloatError last = reference.ErrorOf(compile.Canonical);
+        var found = new Bisection
+        {
+            Samples = samples.Length,
+            Synthetic = compile.Synthetic,
+            Steps = [.. compile.Steps.Select(s => s.Pass)],
+            FloatError = last,
+        };
+        return last.Relative > bound ? found with { Broken = FindPass(compile.Steps, reference, last, bound, cancellation) }
+            : new LayerCosts(compile, calibration, options, cancellation).AddTo(found);
+    }
+
+    /// <summary>Some step has a good model before it and a bad one behind it: the search keeps that so, and halves what lies between.</summary>
+    internal static BrokenPass FindPass(IReadOnlyList<CompiledStep> steps, FloatReference reference, FloatError last, double bound, CancellationToken cancellation)
+    {
+        (int good, int bad) = (0, steps.Count);
+        (FloatError before, FloatError after) = (default, last);
+        while (bad - good > 1)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int middle = (good + bad) / 2;
+            FloatError error = reference.ErrorOf(steps[middle - 1].After);
+            if (error.Relative > bound)
+            {
+                (bad, after) = (middle, error);
+            }
+            else
+            {
+                (good, before) = (middle, error);
+            }
+        }
+        return new BrokenPass(steps[bad - 1].Pass, bad, before, after);
+    }
+
+    /// <summary>Quantizes layers alone, and all but one, in the way that a compile would choose for all of them.</summary>
+    sealed class LayerCosts(BisectedCompile compile, CalibrationResult calibration, CompileOptions options, CancellationToken cancellation)
+    {
+        readonly Recipe _recipe = new PlanSearch(calibration, compile.Target, compile.Selection, options, cancellation).Search(compile.Canonical).Recipe;
+
+        public Bisection AddTo(Bisection found)
+        {
+            QuantizationPlan all = Planned(compile.Selection).Plan;
+            HashSet<string> integer = [.. all.Nodes.Where(n => n.Placement is Placement.Integer or Placement.IntegerToFloat).Select(n => n.Output)];
+            Node[] layers = [.. compile.Canonical.Graph.Nodes.Where(n => compile.Target.Kernels.Find(n.Operator)?.Form == KernelForm.Weighted && integer.Contains(n.FirstOutput!.Name))];
+            if (layers.Length == 0)
+            {
+                return found;
+            }
+            var costs = new LayerCost[layers.Length];
+            ForEach(layers.Length, i => costs[i] = new LayerCost(layers[i].Label, layers[i].Operator.Name, Db(Only(layers[i])), null));
+            int[] order = [.. Enumerable.Range(0, layers.Length).OrderBy(i => costs[i].AloneDb)];
+            ForEach(Math.Min(Suspects, layers.Length), k => costs[order[k]] = costs[order[k]] with { WithoutDb = Db(Without(layers[order[k]])) });
+            // What helps most when it is left out is the answer; alone a layer may look worse than it is among the others.
+            return found with
+            {
+                SqnrDb = Db(compile.Selection),
+                Layers = [.. order.Take(Suspects).OrderByDescending(i => costs[i].WithoutDb).Concat(order.Skip(Suspects)).Select(i => costs[i])],
+            };
+        }
+
+        // Nodes are those of another copy of the model in each try: they go by the name of their result.
+        Selection Only(Node layer) => compile.Selection with { IsAllowed = node => node.FirstOutput?.Name == layer.FirstOutput!.Name, When = QuantizeWhen.ItCan };
+
+        Selection Without(Node layer) => compile.Selection with { KeepFloat = node => node.FirstOutput?.Name == layer.FirstOutput!.Name || compile.Selection.KeepFloat(node) };
+
+        PlannedModel Planned(Selection selection) => new PlanSearch(calibration, compile.Target, selection, options, cancellation).Follow(_recipe, compile.Canonical);
+
+        double Db(Selection selection)
+        {
+            PlannedModel planned = Planned(selection);
+            using OrtSession session = OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, compile.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
+            return HeldOutError.Measure(session, [.. calibration.HeldOut.Take(MostSamples)], [.. compile.Canonical.Graph.Outputs.Select(o => o.Name)]).Sqnr.Db;
+        }
+
+        void ForEach(int count, Action<int> work)
+        {
+            try
+            {
+                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation }, work);
+            }
+            catch (AggregateException e) when (e.InnerExceptions[0] is DiagnosticException first)
+            {
+                throw first;
+            }
+        }
+    }
+}

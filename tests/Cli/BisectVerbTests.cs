@@ -1,0 +1,33 @@
+using Qcc.Testing;
+
+namespace Qcc.Cli.Tests;
+
+public sealed class BisectVerbTests : ModelFiles
+{
+    static string Net(string file) => Repository.Path("testmodels", "nets", "digits-mlp", file);
+
+    [Fact]
+    public async Task It_names_one_layer_and_what_to_write()
+    {
+        CliRun run = await CliRun.Of("bisect", Net("model.onnx"), "-c", Net("calib.npz"), "--prefer", "size");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        string answer = run.Out.Split('\n')[0];
+        Assert.Matches(@"^layer \S+ costs most: [0-9.]+ dB with it quantized, [0-9.]+ dB with it in float \(--keep-float ""\S+""\)$", answer);
+        CliRun json = await CliRun.Of("bisect", Net("model.onnx"), "-c", Net("calib.npz"), "--prefer", "size", "--json");
+        Assert.Contains($"layer {json.Json["layers"]![0]!["node"]!.GetValue<string>()} costs most", answer, StringComparison.Ordinal);
+        Assert.Null(json.Json["pass"]);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_integer_nothing_breaks()
+    {
+        CliRun run = await CliRun.Of("bisect", WriteModel());
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.StartsWith("nothing breaks: ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bisect none.onnx", 7)]
+    [InlineData("bisect none.onnx --threshold 2", 2)]
+    public async Task Calls_that_cannot_be_met_are_refused(string line, int exit) => Assert.Equal(exit, (int)(await CliRun.Of(line.Split(' '))).Exit);
+}
