@@ -3,6 +3,7 @@ using Qcc.Core.Rewrite;
 using Qcc.Passes.Canonicalize;
 using Qcc.Passes.Dequantize;
 using Qcc.Passes.Forms;
+using Qcc.Passes.Lower;
 using Qcc.Passes.Recognize;
 
 namespace Qcc.Passes;
@@ -73,7 +74,7 @@ public static class PassRegistry
         [.. Canonicalize.Select(pass => pass is FreezeInitializerInputs ? new FreezeInitializerInputs(choice) : pass)];
 
     /// <summary>The same function in the forms that ONNX Runtime's integer kernels run fast.</summary>
-    public static IReadOnlyList<Pass> Int8CpuForms { get; } =
+    public static IReadOnlyList<Pass> Int8CpuForms(OnnxForm form) =>
     [
         new AveragePoolToDepthwiseConv(),
         new GroupedConvToDense(),
@@ -81,7 +82,7 @@ public static class PassRegistry
         new StridedSliceIntoConv(),
         new WhereToAddedMask(),
         new LimitMaskedScores(),
-        .. RuntimeOperators,
+        .. form == OnnxForm.Qdq ? [] : RuntimeOperators,
         new AddToSumBeforeNormalization(),
     ];
 
@@ -91,8 +92,11 @@ public static class PassRegistry
     /// <summary>Other float types as float32, in which integer kernels read and write; before <see cref="Canonicalize"/>.</summary>
     public static Pass ComputeInFloat32 { get; } = new ComputeInFloat32(ElementType.F16, ElementType.BF16, ElementType.F64);
 
+    /// <summary>What the lowered graph of int8-cpu becomes in each form.</summary>
+    public static IReadOnlyList<Pass> LoweredForms(OnnxForm form) => form == OnnxForm.Qdq ? [] : [new FuseMatMulIntegerToFloat()];
+
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
-    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms];
+    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. LoweredForms(OnnxForm.Qoperator)];
 
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =

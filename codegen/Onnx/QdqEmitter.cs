@@ -19,6 +19,10 @@ public static class QdqEmitter
     public static ExportedModel Emit(Model lowered, string target, string version)
     {
         lowered.SetOpset("", Math.Max(lowered.OpsetOf("") ?? 0, Opset));
+        foreach (string domain in lowered.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Select(n => n.Operator.Domain).Distinct().Where(d => lowered.OpsetOf(d) is null).ToArray())
+        {
+            lowered.SetOpset(domain, 1);
+        }
         lowered.IrVersion = Math.Max(lowered.IrVersion, IrVersion);
         return Mark(lowered, target, version);
     }

@@ -22,7 +22,7 @@ sealed class InputWeights
     {
         Tensor weight = node.Constant(1)!;
         bool isConvolution = node.Operator == ConvolutionOperators.Conv, outputsFirst = isConvolution || node.Int("transB", 0) != 0;
-        _takesBias = node.Operator.Inputs.Count > 2;
+        _takesBias = BiasSlot.Of(node) is not null;
         _groups = isConvolution ? (int)node.Int("group", 1) : 1;
         (_outputs, _depth) = outputsFirst ? ((int)weight.Shape[0], (int)weight.Shape[1]) : ((int)weight.Shape[1], (int)weight.Shape[0]);
         _taps = (int)weight.Shape.Skip(2).Aggregate(1L, (product, k) => product * k);

@@ -16,20 +16,22 @@ public sealed class InsertQuantizeDequantize
     readonly Dictionary<Value, ValueDecision> _values = [];
     readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal), _weights = new(StringComparer.Ordinal);
     readonly KernelTable _kernels;
+    readonly DynamicKernels _dynamic;
 
     /// <summary>QuantizeLinear nodes that the model came with.</summary>
     readonly HashSet<Node> _given;
 
-    InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels)
+    InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form)
     {
         _graph = graph;
         _kernels = kernels;
+        _dynamic = new DynamicKernels(graph, form, kernels);
         _given = [.. graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear)];
         // Decisions are looked up by name once: values are renamed on the way.
         var nodes = plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
         {
-            if (node.FirstOutput is { } output && nodes.TryGetValue(output.Name, out NodeDecision? decision))
+            if (node.Result is { } output && nodes.TryGetValue(output.Name, out NodeDecision? decision))
             {
                 _nodes[node] = decision;
             }
@@ -45,9 +47,9 @@ public sealed class InsertQuantizeDequantize
     }
 
     /// <summary>Rewrites the graph, whose values are named as in the plan.</summary>
-    public static LoweredNames Run(Graph graph, QuantizationPlan plan, KernelTable kernels)
+    public static LoweredNames Run(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form = OnnxForm.Auto)
     {
-        var pass = new InsertQuantizeDequantize(graph, plan, kernels);
+        var pass = new InsertQuantizeDequantize(graph, plan, kernels, form);
         pass.DropAbsorbed();
         foreach (Node node in graph.Nodes.ToArray())
         {
@@ -58,11 +60,20 @@ public sealed class InsertQuantizeDequantize
         }
         pass.InsertPairs();
         pass.ShieldFloatLayers();
+        pass.WriteDynamicKernels();
         foreach (Value unused in graph.Initializers.Where(v => !v.IsUsed && !v.IsGraphInput).ToArray())
         {
             graph.RemoveInitializer(unused);
         }
         return new LoweredNames(pass._codes, pass._weights);
+    }
+
+    void WriteDynamicKernels()
+    {
+        foreach (Node node in _graph.Nodes.Where(n => PlacementOf(n) == Placement.Dynamic).ToArray())
+        {
+            _weights[_nodes[node].Output] = _dynamic.Write(node);
+        }
     }
 
     Placement PlacementOf(Node node) => _nodes.TryGetValue(node, out NodeDecision? decision) ? decision.Placement : Placement.Float;
@@ -121,7 +132,8 @@ public sealed class InsertQuantizeDequantize
         float inputScale = _values[node.Inputs[0]!].Scale;
         int axis = _kernels.Find(node.Operator)!.WeightAxis(node);
         NodeDecision decision = _nodes[node];
-        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision));
+        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node));
+        CorrectVector(node, decision);
         string name = node.Inputs[1]!.Name;
         Tensor scales = Tensor.Vector(weight.Scales);
         Value weights = Dequantized(node, name, Tensor.Of(ElementType.S8, weight.Codes, [.. weight.Source.Shape]), scales, axis);
@@ -143,10 +155,30 @@ public sealed class InsertQuantizeDequantize
         }
     }
 
+    /// <summary>
+    /// Of a MatMul the correction goes into the vector that is added to the product; in a shape with leading ones, from which ONNX Runtime makes no
+    /// float Gemm (docs/int8-cpu.md, section 4).
+    /// </summary>
+    void CorrectVector(Node node, NodeDecision decision)
+    {
+        if (node.Operator != MatrixOperators.MatMul || BiasSlot.Of(node) is not { } slot)
+        {
+            return;
+        }
+        Tensor vector = slot.Holder.Constant(slot.Input)!;
+        float[] sum = vector.Floats.ToArray();
+        for (int c = 0; c < sum.Length && decision.BiasCorrection is not null; c++)
+        {
+            sum[c] += decision.BiasCorrection[c];
+        }
+        long[] shape = [.. Enumerable.Repeat(1L, Math.Max((node.Output.TensorType?.Rank ?? 1) - 1, 0)), sum.Length];
+        Graph.SetInput(slot.Holder, slot.Input, _graph.AddConstant(slot.Holder.Inputs[slot.Input]!.Name, Tensor.Of(sum, shape)));
+    }
+
     static float[]? BiasOf(Node node, int axis, NodeDecision decision)
     {
         float[]? bias = node.Constant(2)?.Floats.ToArray();
-        if (decision.BiasCorrection is { } correction)
+        if (node.Operator.Inputs.Count > 2 && decision.BiasCorrection is { } correction)
         {
             bias ??= new float[node.Constant(1)!.Shape[axis]];
             for (int c = 0; c < bias.Length; c++)

@@ -16,7 +16,8 @@ public static class ChooseScales
     public static QuantizationPlan Run(IReadOnlyList<QuantUnit> units, ActivationStatistics statistics, RangeOf range, string target, string method)
     {
         HashSet<Value> codes = [.. units.Where(u => u.IsInteger).SelectMany(u => u.QuantizedInputs)];
-        HashSet<QuantUnit> toFloat = [.. units.Where(u => u is { IsInteger: true, Activation: null, Kernel.CanKeepFloatResult: true } && !codes.Contains(u.Output))];
+        HashSet<QuantUnit> toFloat = [.. units.Where(u => u is { IsInteger: true, Kernel.Form: KernelForm.Dynamic }
+            || (u is { IsInteger: true, Activation: null, Kernel.CanKeepFloatResult: true } && !codes.Contains(u.Output)))];
         var values = new List<Value>();
         foreach (QuantUnit unit in units.Where(u => u.IsInteger))
         {
@@ -41,7 +42,7 @@ public static class ChooseScales
         {
             yield break;
         }
-        Placement placement = toFloat ? Placement.IntegerToFloat : unit.IsInteger ? Placement.Integer : Placement.Float;
+        Placement placement = !unit.IsInteger ? Placement.Float : unit.Kernel!.Form == KernelForm.Dynamic ? Placement.Dynamic : toFloat ? Placement.IntegerToFloat : unit.IsInteger ? Placement.Integer : Placement.Float;
         string reason = !unit.IsInteger ? unit.Refusal ?? "float is expected to be faster, conversions included"
             : unit.Cost.IntegerNs < unit.Cost.FloatNs ? "an integer kernel is expected to be faster"
             : "integers save conversions here, or were preferred for size";

@@ -18,7 +18,7 @@ public static class CorrectBias
         return plan with
         {
             Nodes = [.. plan.Nodes.Select(decision => decision.Placement is Placement.Integer or Placement.IntegerToFloat
-                && nodes.TryGetValue(decision.Output, out Node? node) && kernels.Find(node.Operator) is { TakesBias: true }
+                && nodes.TryGetValue(decision.Output, out Node? node) && kernels.Find(node.Operator) is { Form: KernelForm.Weighted } && BiasSlot.Of(node) is not null
                 ? decision with { BiasCorrection = Correction(node, scales[node.Inputs[0]!.Name], statistics, kernels) }
                 : decision)],
         };
@@ -28,11 +28,11 @@ public static class CorrectBias
     {
         Tensor weight = node.Constant(1)!;
         int axis = kernels.Find(node.Operator)!.WeightAxis(node);
-        if (statistics.Of(node.Inputs[0]!) is not { } input)
+        if (statistics.Of(node.Inputs[0]!) is not { } input || (weight.Rank == 2 && node.Inputs[0]!.TensorType?.Rank is { } rank && input.Axis != rank - 1))
         {
             return null;
         }
-        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray());
+        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray(), kernels.MustFit16Bits(node));
         return weight.Rank == 2 ? OfMatrix(quantized, input) : OfConvolution(node, quantized, input, statistics);
     }
 

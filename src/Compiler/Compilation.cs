@@ -171,7 +171,8 @@ sealed class Compilation : IDiagnostics
         return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), planned.Plan, report);
     }
 
-    Target FindTarget() => TargetRegistry.Find(_options.Target) ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
+    Target FindTarget() => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa)
+        ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
 
     /// <summary>Looks at what only a compile minds: weights that are no numbers, forms that ONNX Runtime cannot run, what is quantized already.</summary>
     void Accept(Model model)
@@ -284,7 +285,7 @@ sealed class Compilation : IDiagnostics
         {
             Report(StatisticsDiagnostics.NotCompared.At(new Place(statistics), ""));
         }
-        else if (_options.PlanFile is null)
+        else if (_options.PlanFile is null && FindTarget().NeedsCalibration)
         {
             if (_options.RequireCalibration)
             {
@@ -321,10 +322,10 @@ sealed class Compilation : IDiagnostics
     static List<Value> Taps(Graph graph, KernelTable kernels)
     {
         var taps = new List<Value>();
-        foreach (Node node in graph.Nodes.Where(n => n.FirstOutput is not null && kernels.Find(n.Operator) is { Form: not KernelForm.Absorbed }))
+        foreach (Node node in graph.Nodes.Where(n => n.Result is not null && kernels.Find(n.Operator) is { Form: not KernelForm.Absorbed }))
         {
             taps.AddRange(node.Inputs.OfType<Value>().Where(v => v.Initializer is null && v.TensorType?.Element == ElementType.F32));
-            Value result = (kernels.AbsorbableActivation(node) ?? node).Output;
+            Value result = (kernels.AbsorbableActivation(node) ?? node).Result!;
             if (result.TensorType?.Element == ElementType.F32)
             {
                 taps.Add(result);

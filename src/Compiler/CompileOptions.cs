@@ -1,6 +1,8 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Data;
 using Qcc.Measure;
+using Qcc.Passes.Lower;
+using Qcc.Targets;
 
 namespace Qcc;
 
@@ -52,6 +54,12 @@ public sealed record CompileOptions
     public Observer Observer { get; init; } = Observer.Auto;
 
     public Preference Preference { get; init; } = Preference.Latency;
+
+    /// <summary>How integers are written in ONNX.</summary>
+    public OnnxForm Form { get; init; }
+
+    /// <summary>The instructions that the file is made for.</summary>
+    public Isa Isa { get; init; }
 
     /// <summary>Globs over node names that stay float; each must match.</summary>
     public IReadOnlyList<string> KeepFloat { get; init; } = [];

@@ -21,14 +21,18 @@ public sealed record CompileStep(string Name, Stage Stage, string Summary)
     [
         new(nameof(ModelImporter), Stage.Import, "reads the file and checks it"),
         new(nameof(OpsetRaiser), Stage.Import, $"raises operators to opset {QdqEmitter.Opset}, keeping what they compute"),
-        .. PassRegistry.All.Select(p => new CompileStep(p.Name, p.Stage, p.Summary)),
+        .. Passes(lowered: false),
         new(nameof(Calibrator), Stage.Calibrate, "runs the samples and keeps histograms, extremes and channel moments of every activation"),
         new(nameof(EqualizeAcrossLayers), Stage.Equalize, "x/s, W1/s, s·W2: evens out the ranges of channels between layers, where held-out samples gain"),
         new(nameof(PartitionGraph), Stage.Quantize, "decides which nodes run in integers: the least expected time, conversions included (minimum cut)"),
         new(nameof(ChooseScales), Stage.Quantize, "gives every value that integer kernels read or write its scale and zero point"),
         new(nameof(CorrectBias), Stage.Quantize, "b + E[x]·(W - Q): biases take up the mean error of rounded weights, where held-out samples gain"),
         new(nameof(InsertQuantizeDequantize), Stage.Lower, "writes the plan into the graph as QuantizeLinear and DequantizeLinear nodes with integer constants"),
+        .. Passes(lowered: true),
         new(nameof(QdqEmitter), Stage.Emit, "writes the file"),
         new(nameof(EmittedFileCheck), Stage.Check, "loads the file as a user would: its error on held-out samples, its kernels, its latency"),
     ];
+
+    static IEnumerable<CompileStep> Passes(bool lowered) =>
+        PassRegistry.All.Where(p => (p.Stage == Stage.Lower) == lowered).Select(p => new CompileStep(p.Name, p.Stage, p.Summary));
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Qcc.Passes.Lower;
+using Qcc.Targets;
 
 namespace Qcc.Cli.Options;
 
@@ -17,6 +19,8 @@ sealed class CompileOptionSet
     readonly Option<Observer> _observer = Choice.Option<Observer>("--observer", "How a range is read from the statistics; auto: chosen by the error on held-back samples");
     readonly Option<Preference> _prefer = Choice.Option<Preference>("--prefer", "Which layers become integer: those that get faster, or all that get smaller");
     readonly Option<bool> _requantize = new("--requantize") { Description = "Turn what is quantized already back into floats first; otherwise it stays as it is" };
+    readonly Option<OnnxForm> _format = Choice.Option<OnnxForm>("--format", "How integers are written: what ONNX Runtime runs fastest, its own operators included; standard operators with Q/DQ around; operators on codes");
+    readonly Option<Isa> _isa = Choice.Option<Isa>("--isa", "The processor: x64 with VNNI, x64 without (weights are kept where sums of 16 bits cannot saturate), 64-bit ARM");
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
     readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of synthetic samples", HelpName = "N", DefaultValueFactory = _ => 0 };
@@ -36,7 +40,7 @@ sealed class CompileOptionSet
     public void AddSharedTo(Command command)
     {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _seed, _verify })
         {
             command.Add(option);
         }
@@ -69,6 +73,8 @@ sealed class CompileOptionSet
             Observer = line.GetValue(_observer),
             Preference = line.GetValue(_prefer),
             Requantize = line.GetValue(_requantize),
+            Form = line.GetValue(_format),
+            Isa = line.GetValue(_isa),
             Seed = line.GetValue(_seed),
             Verify = line.GetValue(_verify),
         },

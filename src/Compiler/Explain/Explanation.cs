@@ -65,9 +65,8 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     {
         Execution execution = decision.Placement switch
         {
-            Placement.Integer or Placement.IntegerToFloat => Execution.Integer,
             Placement.Absorbed => Execution.Absorbed,
-            _ => Execution.Float,
+            var p => p.IsInteger() ? Execution.Integer : Execution.Float,
         };
         return new NodeExplanation(decision.Node, decision.Operator, execution, "", decision.Reason);
     }

@@ -28,9 +28,9 @@ sealed class PlanCheck
         {
             _values[value.Name] = value;
         }
-        foreach (Node node in graph.Nodes.Where(n => n.FirstOutput is not null))
+        foreach (Node node in graph.Nodes.Where(n => n.Result is not null))
         {
-            _nodes[node.Output.Name] = node;
+            _nodes[node.Result!.Name] = node;
         }
     }
 
@@ -89,7 +89,7 @@ sealed class PlanCheck
                 label, "cannot be absorbed by the node before it");
             Demand(!_parameters.ContainsKey(before!.Name) && _parameters.ContainsKey(label), label, "is absorbed: it has parameters and the value before it has none");
         }
-        else if (decision.Placement is Placement.Integer or Placement.IntegerToFloat)
+        else if (decision.Placement.IsInteger())
         {
             CheckKernel(decision, node);
         }
@@ -98,10 +98,16 @@ sealed class PlanCheck
     void CheckKernel(NodeDecision decision, Node node)
     {
         string label = decision.Output;
-        Kernel? kernel = _target.Kernels.Find(node.Operator) is { Form: not KernelForm.Absorbed } found && node.Outputs.Count(o => o is not null) == 1 ? found : null;
+        Kernel? kernel = _target.Kernels.Find(node.Operator) is { Form: not KernelForm.Absorbed } found && (found.Form == KernelForm.Dynamic || node.Outputs.Count(o => o is not null) == 1) ? found : null;
         Demand(kernel is not null, label, $"cannot run in integers: there is no kernel for {node.Operator}");
         string? refusal = kernel!.Refuses(node);
         Demand(refusal is null, label, $"cannot run in integers: {refusal}");
+        Demand((kernel.Form == KernelForm.Dynamic) == (decision.Placement == Placement.Dynamic), label, "has a placement that its kernel does not know");
+        if (kernel.Form == KernelForm.Dynamic)
+        {
+            Demand(decision.BiasCorrection is null && !_parameters.ContainsKey(label), label, "quantizes its input itself: it takes no parameters");
+            return;
+        }
         IEnumerable<Value> read = kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>() : [node.Inputs[0]!];
         foreach (Value input in read)
         {
@@ -110,7 +116,7 @@ sealed class PlanCheck
         CheckResult(decision, node, kernel);
         if (decision.BiasCorrection is { } correction)
         {
-            Demand(kernel.TakesBias && correction.Length == node.Constant(1)!.Shape[kernel.WeightAxis(node)] && correction.All(float.IsFinite), label, "has a bias correction that does not fit");
+            Demand(kernel.Form == KernelForm.Weighted && BiasSlot.Of(node) is not null && correction.Length == node.Constant(1)!.Shape[kernel.WeightAxis(node)] && correction.All(float.IsFinite), label, "has a bias correction that does not fit");
         }
     }
 
@@ -152,7 +158,7 @@ sealed class PlanCheck
         }
     }
 
-    Placement PlacementOf(Node node) => node.FirstOutput is { } output && _decisions.TryGetValue(output.Name, out NodeDecision? decision) ? decision.Placement : Placement.Float;
+    Placement PlacementOf(Node node) => node.Result is { } output && _decisions.TryGetValue(output.Name, out NodeDecision? decision) ? decision.Placement : Placement.Float;
 
     void Demand(bool holds, string name, string why)
     {

@@ -26,14 +26,14 @@ readonly record struct CandidateScore(double HeldOutDb, double PooledDb)
 }
 
 /// <summary>The choices that are tried and kept by held-out error.</summary>
-/// <param name="Observer">How ranges are read.</param>
+/// <param name="Observer">How ranges are read; null where layers find them at each run.</param>
 /// <param name="CorrectsBias">Whether biases take up the mean error of rounded weights.</param>
 /// <param name="Equalization">How activations are equalized across layers.</param>
-sealed record Recipe(Observer Observer, bool CorrectsBias, Equalization Equalization)
+sealed record Recipe(Observer? Observer, bool CorrectsBias, Equalization Equalization)
 {
     public override string ToString() => string.Join(" + ", new[]
     {
-        Observer switch { Observer.MinMax => "min-max ranges", Observer.Percentile => "percentile ranges", Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
+        Observer switch { null => "ranges at each run", Qcc.Observer.MinMax => "min-max ranges", Qcc.Observer.Percentile => "percentile ranges", Qcc.Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
         CorrectsBias ? "bias correction" : "",
         Equalization switch { Equalization.Depthwise => "equalization before depthwise layers", Equalization.Everywhere => "cross-layer equalization", _ => "" },
     }.Where(part => part.Length > 0));

@@ -10,7 +10,7 @@ enum Notes { None, Written }
 /// <summary>The decisions of a plan as notes on the nodes of the file, for viewers and <c>qcc explain</c>.</summary>
 static class PlanNotes
 {
-    /// <summary>Key of the placement: integer, integer_to_float or float.</summary>
+    /// <summary>Key of the placement: integer, integer_to_float, dynamic, absorbed or float.</summary>
     public const string Decision = "qcc.decision";
 
     /// <summary>Key of the reason.</summary>
@@ -22,12 +22,13 @@ static class PlanNotes
         var decisions = plan.Nodes.ToDictionary(d => d.Output, StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
         {
-            if (node.FirstOutput is { } output && decisions.TryGetValue(output.Name, out NodeDecision? decision))
+            if (node.Result is { } output && decisions.TryGetValue(output.Name, out NodeDecision? decision))
             {
                 NodeNotes.Set(node, Decision, decision.Placement switch
                 {
                     Placement.Integer => "integer",
                     Placement.IntegerToFloat => "integer_to_float",
+                    Placement.Dynamic => "dynamic",
                     Placement.Absorbed => "absorbed",
                     _ => "float",
                 });

@@ -3,6 +3,7 @@ using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
+using Qcc.Core.Rewrite;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Equalize;
@@ -40,14 +41,15 @@ sealed class PlanSearch
     /// Saved statistics without samples leave nothing to compare candidates on, and files of a large model take too long: then the
     /// first one is it.
     /// </summary>
-    public PlannedModel Run(Model model) =>
-        model.Graph.Store is not null || HasNothingToCompareOn ? Follow(new Recipe(FirstObserver, CorrectsBias: true, Equalization.Depthwise), model) : Search(model).Planned;
+    public PlannedModel Run(Model model) => model.Graph.Store is not null || HasNothingToCompareOn ? Follow(First, model) : Search(model).Planned;
 
     /// <summary>The best candidate by the samples.</summary>
     public Candidate Search(Model model)
     {
-        Footing plain = Plain(model);
-        return Search(FirstObserver, [.. new[] { Equalize(model, Equalization.Depthwise), plain, Equalize(model, Equalization.Everywhere) }.Where(f => f == plain || f.Decisions.Count > 0)]);
+        Footing plain = Plain(model), everywhere = Equalize(model, Equalization.Everywhere);
+        // Where ranges come at each run, what samples can tell is whether scales between layers help.
+        return _target.NeedsCalibration ? SearchRanges(Gaining([Equalize(model, Equalization.Depthwise), plain, everywhere]))
+            : Best(null, [.. Gaining([plain, everywhere]).Select(f => (First with { Equalization = f.Equalization }, f))]);
     }
 
     /// <summary>The plan of a recipe, untried. Where there is nothing to equalize the model stays as it is.</summary>
@@ -57,13 +59,18 @@ sealed class PlanSearch
         return new PlannedModel(footing.Model, Plan(recipe with { Equalization = footing.Equalization }, footing));
     }
 
-    bool HasNothingToCompareOn => _options.StatisticsFile is not null && _options.CalibrationPath is null && _options.Calibration is null;
+    /// <summary>What costs nothing and seldom harms.</summary>
+    Recipe First => _target.NeedsCalibration ? new Recipe(FirstObserver, CorrectsBias: true, Equalization.Depthwise) : new Recipe(Observer: null, CorrectsBias: false, Equalization.None);
+
+    bool HasNothingToCompareOn => (_options.StatisticsFile is not null || !_target.NeedsCalibration) && _options.CalibrationPath is null && _options.Calibration is null;
 
     Observer FirstObserver => _options.Observer == Observer.Auto ? Observer.MinMax : _options.Observer;
 
-    Candidate Search(Observer first, Footing[] footings)
+    static Footing[] Gaining(IEnumerable<Footing> footings) => [.. footings.Where(f => f.Equalization == Equalization.None || f.Decisions.Count > 0)];
+
+    Candidate SearchRanges(Footing[] footings)
     {
-        Candidate best = Best(null, [.. footings.Select(f => (new Recipe(first, CorrectsBias: true, f.Equalization), f))]);
+        Candidate best = Best(null, [.. footings.Select(f => (First with { Equalization = f.Equalization }, f))]);
         Footing footing = footings.First(f => f.Equalization == best.Recipe.Equalization);
         Recipe kept = best.Recipe;
         Observer[] others = _options.Observer == Observer.Auto ? [Observer.Percentile, Observer.Mse] : [];
@@ -108,7 +115,7 @@ sealed class PlanSearch
 
     QuantizationPlan Plan(Recipe recipe, Footing footing)
     {
-        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer), _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
+        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 
@@ -129,7 +136,12 @@ sealed class PlanSearch
         {
             PlanNotes.Write(lowered.Graph, plan);
         }
-        LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels);
+        LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels, target.Form);
+        var context = new PassContext(lowered, new OrtRuntime("lowered"), new DiagnosticList());
+        foreach (Pass form in target.LoweredForms)
+        {
+            form.Run(lowered.Graph, context);
+        }
         return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), lowered, names, lowered.OpsetOf("") ?? 0);
     }
 

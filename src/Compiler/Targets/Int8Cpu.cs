@@ -10,14 +10,16 @@ namespace Qcc.Targets;
 /// Quantized ONNX for ONNX Runtime on CPUs: unsigned activations, signed symmetric per-channel weights. The table says which
 /// forms ONNX Runtime's QDQ fusion turns into integer kernels, and what they cost (docs/int8-cpu.md).
 /// </summary>
-public sealed class Int8Cpu : Target
+public sealed record Int8Cpu : Target
 {
     public override string Name => "int8-cpu";
-    public override string Summary => "quantized ONNX (QDQ) for ONNX Runtime on CPUs";
+    public override string Summary => "int8 ONNX for ONNX Runtime on CPUs, with ranges from calibration";
     public override string Extension => ".onnx";
-    public override IReadOnlyList<Pass> Forms => PassRegistry.Int8CpuForms;
+    public override IReadOnlyList<Pass> Forms => PassRegistry.Int8CpuForms(Form);
 
-    public override KernelTable Kernels { get; } = new(
+    public override IReadOnlyList<Pass> LoweredForms => PassRegistry.LoweredForms(Form);
+
+    public override KernelTable Kernels { get; init; } = new(
     [
         new(ConvolutionOperators.Conv, KernelForm.Weighted) { Refuses = ConvIsFast, Cost = KernelCosts.Conv },
         new(MatrixOperators.Gemm, KernelForm.Weighted) { Refuses = GemmIsPlain, WeightAxis = GemmAxis, CanKeepFloatResult = true, Cost = KernelCosts.MatMul },
@@ -46,7 +48,7 @@ public sealed class Int8Cpu : Target
     ],
     KernelCosts.Crossing);
 
-    static string? WeightIsConstant(Node node) => node.Constant(1) is not { Element: ElementType.F32 } weight ? "its weights are not constant float32"
+    internal static string? WeightIsConstant(Node node) => node.Constant(1) is not { Element: ElementType.F32 } weight ? "its weights are not constant float32"
         : weight.Count == 0 ? "its weights are empty"
         : NonFinite.First(weight) is not null || (node.Constant(2) is { } b && NonFinite.First(b) is not null) ? "its weights hold NaN or infinity"
         : node.Input(2) is not null && node.Constant(2) is not { Element: ElementType.F32 } ? "its bias is not constant float32"
@@ -63,15 +65,15 @@ public sealed class Int8Cpu : Target
         : node.Input(2) is not null && (node.Constant(2) is not { Element: ElementType.F32 } value || value.Floats[0] != 0) ? "pads with other values than zero"
         : null;
 
-    static string? GemmIsPlain(Node node) => WeightIsConstant(node)
+    internal static string? GemmIsPlain(Node node) => WeightIsConstant(node)
         ?? (node.Float("alpha", 1) != 1 || node.Float("beta", 1) != 1 ? "alpha and beta must be 1"
         : node.Int("transA", 0) != 0 ? "transA must be 0"
         : node.Constant(2) is { } bias && bias.Count != node.Constant(1)!.Shape[GemmAxis(node)] ? "its bias is not one number per column"
         : null);
 
-    static int GemmAxis(Node node) => node.Int("transB", 0) == 0 ? 1 : 0;
+    internal static int GemmAxis(Node node) => node.Int("transB", 0) == 0 ? 1 : 0;
 
-    static string? MatrixIsConstant(Node node) => WeightIsConstant(node) ?? (node.Constant(1)!.Rank != 2 ? "its weights are not a matrix" : null);
+    internal static string? MatrixIsConstant(Node node) => WeightIsConstant(node) ?? (node.Constant(1)!.Rank != 2 ? "its weights are not a matrix" : null);
 
     // MaxPool has an integer kernel from opset 12 on; the emitted file is newer. Indices would be a second output.
     static string? MaxPoolIsPlain(Node node) => node.Outputs.Count(o => o is not null) == 1 ? null : "returns indices";

@@ -57,6 +57,21 @@ static class KernelCosts
         return new(FloatNode + macs / perRow, 1000 + macs / integerPerRow + size.OutputElements * (rows == 1 ? 2 : 0.1));
     }
 
+    /// <summary>The product, and the range and the codes of its input.</summary>
+    public static KernelCost DynamicMatMul(NodeSize size)
+    {
+        KernelCost cost = MatMul(size);
+        return cost with { IntegerNs = cost.IntegerNs + 0.19 * size.InputElements };
+    }
+
+    /// <summary>Products of every step with the matrices of input and state; activations take a third of an integer layer's time.</summary>
+    public static KernelCost Lstm(NodeSize size)
+    {
+        double steps = size.Input.Count == 3 ? (double)size.Input[0] * size.Input[1] : 1;
+        double macs = steps * (size.Node.Constant(1)!.Count + size.Node.Constant(2)!.Count);
+        return new(FloatNode + macs / 20, 2 * FloatNode + macs / 40);
+    }
+
     /// <summary>Elementwise kernels, by their measured ratio to float.</summary>
     public static Func<NodeSize, KernelCost> Elementwise(double ratio, double FloatNsPerElement = 0.15) => size =>
     {

@@ -1,10 +1,24 @@
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
+using Qcc.Passes.Lower;
 
 namespace Qcc.Targets;
 
+/// <summary>The instructions that a file is made for; kernels of ONNX Runtime compute the same integers on all of them but for the noted.</summary>
+public enum Isa
+{
+    /// <summary>x64 with VNNI (servers since 2019, desktops since 2021): products of bytes are summed up exactly.</summary>
+    Vnni,
+
+    /// <summary>x64 without VNNI: pairs of products are summed up in 16 bits and saturate, so weights are kept where they cannot.</summary>
+    Avx2,
+
+    /// <summary>64-bit ARM: exact, as <see cref="Vnni"/>.</summary>
+    Arm64,
+}
+
 /// <summary>A place where a compiled network runs: properties and no logic.</summary>
-public abstract class Target
+public abstract record Target
 {
     /// <summary>The name that <c>--target</c> takes.</summary>
     public abstract string Name { get; }
@@ -13,11 +27,23 @@ public abstract class Target
     public abstract string Summary { get; }
 
     /// <summary>The operator forms that run in integers, and what they cost.</summary>
-    public abstract KernelTable Kernels { get; }
+    public abstract KernelTable Kernels { get; init; }
 
     /// <summary>Passes that bring a canonical graph into the forms that this target runs fast; the function stays.</summary>
     public abstract IReadOnlyList<Pass> Forms { get; }
 
+    /// <summary>Passes over the lowered graph.</summary>
+    public abstract IReadOnlyList<Pass> LoweredForms { get; }
+
     /// <summary>Extension of the output, with its dot.</summary>
     public abstract string Extension { get; }
+
+    /// <summary>Whether ranges come from calibration samples; otherwise samples only compare, and made-up ones do.</summary>
+    public virtual bool NeedsCalibration => true;
+
+    /// <summary>How integers are written.</summary>
+    public OnnxForm Form { get; init; }
+
+    /// <summary>The target in a form, for a processor.</summary>
+    public Target For(OnnxForm form, Isa isa) => this with { Form = form, Kernels = Kernels with { PairsMustFit16Bits = isa == Isa.Avx2 } };
 }

@@ -142,6 +142,17 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
         value?.AddUse(node, index);
     }
 
+    /// <summary>Gives a node these inputs in place of its own; absent ones at the end are dropped.</summary>
+    public static void SetInputs(Node node, IReadOnlyList<Value?> inputs)
+    {
+        TruncateInputs(node, 0);
+        foreach (Value? input in inputs)
+        {
+            AddInputOf(node, input);
+        }
+        TrimAbsent(node);
+    }
+
     /// <summary>Drops the inputs from <paramref name="count"/> on.</summary>
     public static void TruncateInputs(Node node, int count)
     {

@@ -44,6 +44,9 @@ public sealed class Node
     /// <summary>The first output, or null where the node has none or leaves it out.</summary>
     public Value? FirstOutput => OutputList.Count > 0 ? OutputList[0] : null;
 
+    /// <summary>The first output that is not left out (a recurrent layer may return its last state only), or null.</summary>
+    public Value? Result => OutputList.FirstOrDefault(o => o is not null);
+
     /// <summary>Input <paramref name="index"/>, or null where it is left out or the list is shorter.</summary>
     public Value? Input(int index) => index < InputList.Count ? InputList[index] : null;
 

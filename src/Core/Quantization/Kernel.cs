@@ -9,6 +9,9 @@ public enum KernelForm
     /// <summary>Constant weights at input 1, per channel; bias at input 2; the result has parameters of its own.</summary>
     Weighted,
 
+    /// <summary>Constant weights, per channel; the kernel quantizes its float input itself, with the range that this has at the run, and its result is float.</summary>
+    Dynamic,
+
     /// <summary>All inputs are activations (or constants, quantized like them); the result has parameters of its own.</summary>
     Elementwise,
 
@@ -29,9 +32,6 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
 
     /// <summary>For an absorbed form: the bounds that the node holds its result to, which a code range must keep to have its effect.</summary>
     public Func<Node, (float Low, float High)> Bounds { get; init; } = _ => (float.NegativeInfinity, float.PositiveInfinity);
-
-    /// <summary>Whether the operator has an input for a bias, which can take up corrections (MatMul has none).</summary>
-    public bool TakesBias => Form == KernelForm.Weighted && Operator.Inputs.Count > 2;
 
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
@@ -92,6 +92,12 @@ public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyLis
 /// <param name="Crossing">Nanoseconds to quantize and to dequantize a value of that shape, changes of memory layout included.</param>
 public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyList<long>, CrossingCost> Crossing)
 {
+    /// <summary>Whether two neighbouring products of codes must fit 16 bits, since the processor adds them there (docs/int8-cpu.md, section 2).</summary>
+    public bool PairsMustFit16Bits { get; init; }
+
+    /// <summary>Whether pairs of products of this layer must fit 16 bits. A depthwise convolution multiplies single elements.</summary>
+    public bool MustFit16Bits(Node layer) => PairsMustFit16Bits && !(layer.Operator == ConvolutionOperators.Conv && layer.Constant(1)!.Shape[1] == 1);
+
     /// <summary>The kernel for an operator, or null where it runs in float only.</summary>
     public Kernel? Find(Operator @operator) => Kernels.FirstOrDefault(k => k.Operator == @operator);
 

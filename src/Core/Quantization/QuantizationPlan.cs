@@ -12,8 +12,18 @@ public enum Placement
     /// <summary>In an integer kernel that leaves its result in float.</summary>
     IntegerToFloat,
 
+    /// <summary>In an integer kernel that quantizes its float input itself at each run and leaves its result in float.</summary>
+    Dynamic,
+
     /// <summary>Nowhere: the code range of the kernel before it does its work.</summary>
     Absorbed,
+}
+
+/// <summary>What placements have in common.</summary>
+public static class Placements
+{
+    /// <summary>Whether a node of this placement runs in an integer kernel.</summary>
+    public static bool IsInteger(this Placement placement) => placement is Placement.Integer or Placement.IntegerToFloat or Placement.Dynamic;
 }
 
 /// <summary>
@@ -42,7 +52,7 @@ public sealed record QuantizationPlan
     /// <summary>The most frequent reasons for float where nothing is integer; null where something is.</summary>
     public string? WhyNothingIsInteger()
     {
-        if (Nodes.Any(n => n.Placement is Placement.Integer or Placement.IntegerToFloat))
+        if (Nodes.Any(n => n.Placement.IsInteger()))
         {
             return null;
         }

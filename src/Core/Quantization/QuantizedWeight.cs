@@ -40,12 +40,14 @@ public sealed class QuantizedWeight
     /// <param name="axis">The axis of the output channels.</param>
     /// <param name="inputScale">Scale of the activation that the weights are multiplied with.</param>
     /// <param name="bias">One number per output channel, or null.</param>
-    public static QuantizedWeight Create(Tensor weight, int axis, float inputScale, float[]? bias)
+    /// <param name="pairsFit16Bits">Whether two neighbouring codes of one sign of a channel must sum up to at most 128, so that their
+    /// products with codes of up to 255 sum up in 16 bits (docs/int8-cpu.md, section 2).</param>
+    public static QuantizedWeight Create(Tensor weight, int axis, float inputScale, float[]? bias, bool pairsFit16Bits = false)
     {
         int channels = checked((int)weight.Shape[axis]);
         int inner = checked((int)weight.Shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size));
         ReadOnlySpan<float> w = weight.Floats;
-        float[] scales = LargestPerChannel(w, channels, inner);
+        float[] scales = pairsFit16Bits ? LargestPairs(weight, axis) : LargestPerChannel(w, channels, inner);
         for (int c = 0; c < channels; c++)
         {
             scales[c] = ScaleOf(scales[c], bias is null ? 0 : Math.Abs(bias[c]), inputScale);
@@ -80,6 +82,30 @@ public sealed class QuantizedWeight
             {
                 largest[c] = MathF.Max(largest[c], MathF.Abs(v));
             }
+        }
+        return largest;
+    }
+
+    /// <summary>
+    /// The largest sum of two neighbouring weights of one sign of each channel (a single weight where its neighbour has the other sign). With
+    /// s = sum / 127 their codes, each rounded up by a half at most, sum up to 128 or less. Neighbours are 2i and 2i + 1 in the order in which
+    /// ONNX Runtime multiplies: rows of a matrix; taps, then input channels of a convolution.
+    /// </summary>
+    static float[] LargestPairs(Tensor weight, int axis)
+    {
+        ReadOnlySpan<float> w = weight.Floats;
+        int channels = (int)weight.Shape[axis], depth = w.Length / channels;
+        int inputs = axis == 0 ? (int)weight.Shape[1] : depth, taps = depth / inputs;
+        var largest = new float[channels];
+        for (int c = 0; c < channels; c++)
+        {
+            for (int k = 0; k < depth; k += 2)
+            {
+                (float a, float b) = (At(w, k), k + 1 < depth ? At(w, k + 1) : 0);
+                largest[c] = MathF.Max(largest[c], MathF.Max(MathF.Max(a, 0) + MathF.Max(b, 0), MathF.Max(-a, 0) + MathF.Max(-b, 0)));
+            }
+
+            float At(ReadOnlySpan<float> w, int k) => axis == 0 ? w[c * depth + k % inputs * taps + k / inputs] : w[k * channels + c];
         }
         return largest;
     }

@@ -38,6 +38,27 @@ public sealed class QuantizedWeightTests
         }
     }
 
+    /// <summary>Neighbours in the order of the products: k, or tap by tap the input channels.</summary>
+    [Fact]
+    public void PairsFit16Bits() => Gen.Select(Gen.Int[0, 1 << 30], Gen.Int[1, 4], Gen.Int[1, 9], Gen.Int[1, 4], Gen.Int[0, 1]).Sample((seed, channels, depth, taps, axis) =>
+    {
+        taps = axis == 0 ? taps : 1;
+        float[] weights = new Draws(seed).Gauss(channels * depth * taps);
+        Tensor tensor = Tensor.Of(weights, axis == 0 ? [channels, depth, taps] : [depth, channels]);
+        QuantizedWeight narrow = QuantizedWeight.Create(tensor, axis, 1, null, pairsFit16Bits: true), wide = QuantizedWeight.Create(tensor, axis, 1, null);
+        for (int c = 0; c < channels; c++)
+        {
+            sbyte[] column = [.. Enumerable.Range(0, depth * taps).Select(k => narrow.Codes[axis == 0 ? (c * depth + k % depth) * taps + k / depth : k * channels + c])];
+            for (int k = 0; k + 1 < column.Length; k += 2)
+            {
+                Assert.InRange(Math.Max(column[k], (sbyte)0) + Math.Max(column[k + 1], (sbyte)0), 0, 128);
+                Assert.InRange(Math.Min(column[k], (sbyte)0) + Math.Min(column[k + 1], (sbyte)0), -128, 0);
+            }
+            // At most one bit is lost, and none where no neighbours are large together.
+            Assert.InRange(narrow.Scales[c] / wide.Scales[c], 1, 2.0001);
+        }
+    });
+
     [Fact]
     public void CodesAreRoundedQuotients() => Shapes.Sample((seed, channels, depth, axis) =>
     {

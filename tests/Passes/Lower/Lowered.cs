@@ -16,7 +16,7 @@ sealed class Lowered
     /// <param name="text">A graph in text form.</param>
     /// <param name="values">"name scale zeroPoint", comma-separated: the plan's values.</param>
     /// <param name="placements">"output placement", comma-separated: where that is not Integer for a node with a kernel, Float for others.</param>
-    public Lowered(string text, string values, string placements = "")
+    public Lowered(string text, string values, string placements = "", OnnxForm form = OnnxForm.Auto)
     {
         _graph = GraphParser.ParseGraph(text);
         var others = Fields(placements).ToDictionary(p => p[0], p => Enum.Parse<Placement>(p[1]));
@@ -28,7 +28,7 @@ sealed class Lowered
                 : Observed.Kernels.Find(n.Operator) is null ? Placement.Float : Placement.Integer, ""))],
             Values = [.. Fields(values).Select(v => new ValueDecision(v[0], float.Parse(v[1], CultureInfo.InvariantCulture), int.Parse(v[2], CultureInfo.InvariantCulture), ""))],
         };
-        Names = InsertQuantizeDequantize.Run(_graph, plan, Observed.Kernels);
+        Names = InsertQuantizeDequantize.Run(_graph, plan, Observed.Kernels, form);
         Assert.Empty(Verifier.Verify(new Model(_graph)));
     }
 

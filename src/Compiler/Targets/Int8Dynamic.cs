@@ -1,0 +1,38 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+using Qcc.Core.Rewrite;
+using Qcc.Passes;
+
+namespace Qcc.Targets;
+
+/// <summary>
+/// Quantized ONNX for ONNX Runtime on CPUs without calibration: layers quantize their input at each run, with the range that it has then. Of
+/// convolutions ONNX Runtime has such a kernel too, but it is several times slower than float (docs/int8-cpu.md), so they stay float.
+/// </summary>
+public sealed record Int8Dynamic : Target
+{
+    public override string Name => "int8-dynamic";
+    public override string Summary => "int8 matrix products and LSTMs for ONNX Runtime on CPUs, without calibration";
+    public override string Extension => ".onnx";
+    public override bool NeedsCalibration => false;
+    public override IReadOnlyList<Pass> Forms => PassRegistry.Int8CpuForms(Form);
+    public override IReadOnlyList<Pass> LoweredForms => [];
+
+    public override KernelTable Kernels { get; init; } = new(
+    [
+        new(MatrixOperators.Gemm, KernelForm.Dynamic) { Refuses = GemmIsPlain, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul },
+        new(MatrixOperators.MatMul, KernelForm.Dynamic) { Refuses = Int8Cpu.MatrixIsConstant, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul },
+        new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, Cost = KernelCosts.Lstm },
+    ],
+    KernelCosts.Crossing);
+
+    static string? GemmIsPlain(Node node) => Int8Cpu.GemmIsPlain(node) ?? (Int8Cpu.GemmAxis(node) == 0 ? "transB must be 0" : null);
+
+    /// <summary>What DynamicQuantizeLSTM takes.</summary>
+    internal static string? LstmIsPlain(Node node) =>
+        new[] { 1, 2 }.Any(i => node.Constant(i) is not { Element: ElementType.F32, Rank: 3, Count: > 0 } weight || NonFinite.First(weight) is not null) ? "its weights are not constant float32"
+        : node.Int("layout", 0) != 0 ? "its batch comes first"
+        : node.Input(0)?.TensorType?.Element != ElementType.F32 ? "its input is not float32"
+        : null;
+}

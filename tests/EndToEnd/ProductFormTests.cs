@@ -1,0 +1,95 @@
+using System.Globalization;
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Text;
+using Qcc.Onnx;
+using Qcc.Passes.Lower;
+using Qcc.Targets;
+
+namespace Qcc.EndToEnd.Tests;
+
+/// <summary>Layers of a transformer in every form that a file can have: which operators stand in it, and how exact it is.</summary>
+public sealed class ProductFormTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    static string Weights(int seed, double scale, params int[] shape)
+    {
+        var random = new Random(seed);
+        IEnumerable<string> numbers = Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b))
+            .Select(_ => ((float)(scale * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5))).ToString("R", CultureInfo.InvariantCulture));
+        return $"f32[{string.Join(',', shape)}]{{{string.Join(',', numbers)}}}";
+    }
+
+    string Block()
+    {
+        string text = $$"""
+            graph block(%x: f32[1,48,64]) -> (%y: f32[1,48,64]) {
+              %n = LayerNormalization(%x, {{Weights(1, 1, 64)}}, {{Weights(2, 1, 64)}})
+              %p = MatMul(%n, {{Weights(3, 0.2, 64, 256)}})
+              %u = Add(%p, {{Weights(4, 0.2, 256)}})
+              %g = Gelu(%u)
+              %q = MatMul(%g, {{Weights(5, 0.1, 256, 64)}})
+              %d = Add({{Weights(6, 0.2, 64)}}, %q)
+              %y = Add(%d, %x)
+            }
+            """;
+        var model = new Model(GraphParser.ParseGraph(text)) { IrVersion = 10 };
+        model.SetOpset("", 21);
+        ModelExporter.Export(model).WriteTo(_folder["block.onnx"]);
+        return _folder["block.onnx"];
+    }
+
+    /// <summary>
+    /// With 8-bit codes on both sides of two products, 30 dB are left of them with room to spare; a wrong scale or axis leaves none. Weights
+    /// that cannot saturate cost half a bit here.
+    /// </summary>
+    [Theory]
+    [InlineData("int8-cpu", OnnxForm.Auto, Isa.Vnni, "com.microsoft.MatMulIntegerToFloat", "MatMul")]
+    [InlineData("int8-cpu", OnnxForm.Auto, Isa.Avx2, "com.microsoft.MatMulIntegerToFloat", "MatMul")]
+    [InlineData("int8-cpu", OnnxForm.Qdq, Isa.Arm64, "DequantizeLinear", "com.microsoft.")]
+    [InlineData("int8-dynamic", OnnxForm.Auto, Isa.Vnni, "com.microsoft.DynamicQuantizeMatMul", "MatMul")]
+    [InlineData("int8-dynamic", OnnxForm.Qdq, Isa.Avx2, "MatMulInteger", "com.microsoft.")]
+    public async Task EachFormHasItsOperatorsAndItsAccuracy(string target, OnnxForm form, Isa isa, string has, string hasNot)
+    {
+        CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(Block()),
+            new() { Target = target, Form = form, Isa = isa, Preference = Preference.Size }, TestContext.Current.CancellationToken);
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        using var stream = new MemoryStream();
+        await result.SaveAsync(stream, TestContext.Current.CancellationToken);
+        Model written = ModelImporter.Parse(stream.ToArray(), new DiagnosticList());
+        string[] operators = [.. written.Graph.Nodes.Select(n => n.Operator.ToString())];
+        Assert.Contains(has, operators);
+        Assert.DoesNotContain(operators, o => hasNot.EndsWith('.') ? o.StartsWith(hasNot, StringComparison.Ordinal) : o == hasNot);
+        Assert.True(result.Report!.SqnrDb > 30, $"{result.Report.SqnrDb} dB");
+        Assert.All(result.Report.Layers.Where(l => l.Operator == "MatMul"), l => Assert.True(l.IsInteger, $"{l.Node} runs in {l.Kernel}"));
+        Assert.DoesNotContain(result.Diagnostics, d => d.Code == (target == "int8-dynamic" ? "QCC2051" : "QCC5003"));
+    }
+
+    /// <summary>Neighbouring weights of 127 on inputs of 255: where sums of 16 bits saturate these must not stand side by side.</summary>
+    [Fact]
+    public async Task WeightsForProcessorsWithoutVnniCannotSaturate()
+    {
+        CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(Block()), new() { Isa = Isa.Avx2, Preference = Preference.Size }, TestContext.Current.CancellationToken);
+        using var stream = new MemoryStream();
+        await result.SaveAsync(stream, TestContext.Current.CancellationToken);
+        Tensor[] codes = [.. ModelImporter.Parse(stream.ToArray(), new DiagnosticList()).Graph.Initializers.Select(i => i.Initializer!).Where(t => t is { Element: ElementType.S8, Rank: 2 })];
+        Assert.Equal(2, codes.Length);
+        foreach (Tensor code in codes)
+        {
+            (int depth, int columns) = ((int)code.Shape[0], (int)code.Shape[1]);
+            sbyte[] q = [.. code.Bytes.ToArray().Select(b => (sbyte)b)];
+            for (int k = 0; k < depth; k += 2)
+            {
+                for (int n = 0; n < columns; n++)
+                {
+                    (int a, int b) = (q[k * columns + n], q[(k + 1) * columns + n]);
+                    Assert.InRange(Math.Max(a, 0) + Math.Max(b, 0), 0, 128);
+                    Assert.InRange(Math.Min(a, 0) + Math.Min(b, 0), -128, 0);
+                }
+            }
+        }
+    }
+}
