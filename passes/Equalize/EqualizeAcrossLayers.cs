@@ -101,8 +101,16 @@ public static class EqualizeAcrossLayers
     /// <summary>The factors with the least expected rounding error of the layers that read the group; null where none gains.</summary>
     static float[]? LeastError(float[] activations, float[] weights, InputWeights[] layers, ValueStatistics[] read)
     {
-        double[] squares = [.. Enumerable.Range(0, activations.Length).Select(c => read.Max(s => s.ChannelMeanSquare(c)))];
-        double[] variances = [.. Enumerable.Range(0, activations.Length).Select(c => read.Max(s => Math.Max(s.ChannelMeanSquare(c) - s.ChannelMean(c) * s.ChannelMean(c), 0)))];
+        double[] squares = new double[activations.Length], variances = new double[activations.Length];
+        foreach (ValueStatistics s in read)
+        {
+            double[] means = s.ChannelMeans(), ofValue = s.ChannelMeanSquares();
+            for (int c = 0; c < squares.Length; c++)
+            {
+                squares[c] = Math.Max(squares[c], ofValue[c]);
+                variances[c] = Math.Max(variances[c], ofValue[c] - means[c] * means[c]);
+            }
+        }
         double Error(float[] factors)
         {
             (float low, float high) = (0, 0);

@@ -45,12 +45,13 @@ public static class CorrectBias
             return null;
         }
         ReadOnlySpan<float> w = weight.Source.Floats;
+        double[] means = input.ChannelMeans();
         var shift = new double[outputs];
         for (int i = 0; i < w.Length; i++)
         {
             (int row, int column) = (i / (int)weight.Source.Shape[1], i % (int)weight.Source.Shape[1]);
             (int n, int k) = weight.Axis == 1 ? (column, row) : (row, column);
-            shift[n] += input.ChannelMean(k) * (w[i] - (double)weight.Scales[n] * weight.Codes[i]);
+            shift[n] += means[k] * (w[i] - (double)weight.Scales[n] * weight.Codes[i]);
         }
         return [.. shift.Select(s => (float)s)];
     }
@@ -67,6 +68,7 @@ public static class CorrectBias
         }
         double[] inside = ShareInside(node, shape, statistics.ShapeOf(node.Inputs[0]!));
         ReadOnlySpan<float> w = weight.Source.Floats;
+        double[] means = input.ChannelMeans();
         var shift = new float[outputs];
         for (int n = 0, i = 0; n < outputs; n++)
         {
@@ -74,7 +76,7 @@ public static class CorrectBias
             double sum = 0;
             for (int c = 0; c < depth; c++)
             {
-                double mean = input.ChannelMean(first + c);
+                double mean = means[first + c];
                 for (int tap = 0; tap < inside.Length; tap++, i++)
                 {
                     sum += mean * inside[tap] * (w[i] - (double)weight.Scales[n] * weight.Codes[i]);

@@ -59,25 +59,25 @@ public sealed class ExactSums(int count)
         _pending = 1;
     }
 
-    /// <summary>A sum, rounded to float64.</summary>
+    /// <summary>A sum, rounded to float64. Reading changes nothing, so threads may read at the same time.</summary>
     public double this[int index]
     {
         get
         {
-            Carry();
-            ReadOnlySpan<long> digits = _digits.AsSpan(index * Digits, Digits);
+            Span<long> digits = stackalloc long[Digits];
+            _digits.AsSpan(index * Digits, Digits).CopyTo(digits);
+            Carry(digits);
             if (digits[^1] >= 0)
             {
                 return Rounded(digits);
             }
             // Below zero the high digits of the complement would cancel the low ones.
-            Span<long> negated = stackalloc long[Digits];
             for (int d = 0; d < Digits; d++)
             {
-                negated[d] = -digits[d];
+                digits[d] = -digits[d];
             }
-            Carry(negated);
-            return -Rounded(negated);
+            Carry(digits);
+            return -Rounded(digits);
         }
     }
 

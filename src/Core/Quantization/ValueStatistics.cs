@@ -52,13 +52,27 @@ public sealed class ValueStatistics(int channels, int axis = 1)
     /// <summary>Mean of a channel over samples and positions.</summary>
     public double ChannelMean(int channel) => Count == 0 ? 0 : _sums[channel] / (Count / channels);
 
+    /// <summary>The means of all channels.</summary>
+    public double[] ChannelMeans() => [.. Enumerable.Range(0, channels).Select(ChannelMean)];
+
     internal ExactSums Sums => _sums;
 
     /// <summary>The kept channel vectors, in the order of their samples.</summary>
     internal IReadOnlyList<StatisticsRow> Rows => _rows;
 
-    /// <summary>Mean square of a channel over the kept channel vectors.</summary>
-    public double ChannelMeanSquare(int channel) => _rows.Count == 0 ? 0 : _rows.Average(row => (double)row.Values[channel] * row.Values[channel]);
+    /// <summary>The mean squares of all channels over the kept channel vectors.</summary>
+    public double[] ChannelMeanSquares()
+    {
+        var squares = new double[channels];
+        foreach (StatisticsRow row in _rows)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                squares[c] += (double)row.Values[c] * row.Values[c] / _rows.Count;
+            }
+        }
+        return squares;
+    }
 
     /// <summary>Largest magnitude of a channel.</summary>
     public float ChannelLargest(int channel) => Count == 0 ? 0 : MathF.Max(MathF.Abs(_least[channel]), MathF.Abs(_greatest[channel]));

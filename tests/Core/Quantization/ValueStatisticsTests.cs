@@ -19,6 +19,20 @@ public sealed class ValueStatisticsTests
     }
 
     [Fact]
+    public void MeansOfAllChannelsAreThoseOfEach() => Shapes.Sample((seed, channels, outer, inner) =>
+    {
+        ValueStatistics found = Of(channels, outer, inner, new Draws(seed).Gauss(channels * outer * inner));
+        double[] means = found.ChannelMeans(), squares = found.ChannelMeanSquares();
+        for (int c = 0; c < channels; c++)
+        {
+            Assert.Equal(found.ChannelMean(c), means[c]);
+            // Rows of float32 squared are exact in float64; at most 256 terms of a mean round.
+            double expected = found.Rows.Average(r => (double)r.Values[c] * r.Values[c]);
+            Assert.Equal(expected, squares[c], expected * 1e-12);
+        }
+    });
+
+    [Fact]
     public void ChannelsAreThoseOfPlainLoops() => Shapes.Sample((seed, channels, outer, inner) =>
     {
         var draws = new Draws(seed);
