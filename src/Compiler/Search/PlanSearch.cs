@@ -98,19 +98,19 @@ sealed class PlanSearch
     /// <summary>The incumbent, unless the best of the others beats it.</summary>
     Candidate Best(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
-        var candidates = new Candidate[tries.Count];
+        var candidates = new Candidate?[tries.Count];
         try
         {
             Parallel.For(0, tries.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation },
-                i => candidates[i] = Try(tries[i].Recipe, tries[i].Footing));
+                i => candidates[i] = Try(tries[i].Recipe, tries[i].Footing, incumbent));
         }
         catch (AggregateException e) when (e.InnerExceptions[0] is DiagnosticException first)
         {
             throw first;
         }
-        incumbent ??= candidates[0];
-        Candidate challenger = candidates.MaxBy(c => c.Score.PooledDb)!;
-        return challenger.Score.Beats(incumbent.Score) ? challenger : incumbent;
+        Candidate best = incumbent ?? candidates[0]!;
+        Candidate? challenger = candidates.OfType<Candidate>().MaxBy(c => c.Score.PooledDb);
+        return challenger?.Score.Beats(best.Score) == true ? challenger : best;
     }
 
     QuantizationPlan Plan(Recipe recipe, Footing footing)
@@ -119,9 +119,14 @@ sealed class PlanSearch
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 
-    Candidate Try(Recipe recipe, Footing footing)
+    /// <summary>A candidate with its score; null where its file is that of the incumbent, as when no activation has a tail to clip.</summary>
+    Candidate? Try(Recipe recipe, Footing footing, Candidate? incumbent)
     {
         QuantizationPlan plan = Plan(recipe, footing);
+        if (incumbent is not null && ReferenceEquals(incumbent.Model, footing.Model) && plan.LowersLike(incumbent.Plan))
+        {
+            return null;
+        }
         using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
         CandidateScore score = HeldOutError.Score(session, _calibration, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));

@@ -49,6 +49,12 @@ public sealed record QuantizationPlan
     /// <summary>Channel scales of equalization.</summary>
     public IReadOnlyList<EqualizationDecision> Equalization { get; init; } = [];
 
+    /// <summary>Whether a plan over the same graph decides the same, for whatever reasons: both then give the same file.</summary>
+    public bool LowersLike(QuantizationPlan other) =>
+        Values.Select(v => (v.Value, v.Scale, v.ZeroPoint)).SequenceEqual(other.Values.Select(v => (v.Value, v.Scale, v.ZeroPoint)))
+        && Nodes.Select(n => (n.Output, n.Placement)).SequenceEqual(other.Nodes.Select(n => (n.Output, n.Placement)))
+        && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection));
+
     /// <summary>The most frequent reasons for float where nothing is integer; null where something is.</summary>
     public string? WhyNothingIsInteger()
     {
