@@ -113,7 +113,7 @@ sealed class Calibrator
             using (run)
             {
                 // One value is one unit of work, so the order in which samples enter its statistics never depends on the threads.
-                Parallel.ForEach(work, new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount }, w => Count(w.Statistics, run.Floats(w.Slot), run.Shape(w.Slot)));
+                Parallel.ForEach(work, new ParallelOptions { MaxDegreeOfParallelism = (_options.ThreadCount + 1) / 2 }, w => Count(w.Statistics, run.Floats(w.Slot), run.Shape(w.Slot)));
             }
         });
     }
@@ -141,7 +141,8 @@ sealed class Calibrator
         statistics.Add(data, checked((int)outer), (int)(data.Length / statistics.Channels / Math.Max(outer, 1)));
     }
 
-    OrtSessionOptions SessionOptions => new() { Threads = _options.ThreadCount, KeepsMemory = true };
+    /// <summary>Half of the threads run a sample while the other half counts the one before.</summary>
+    OrtSessionOptions SessionOptions => new() { Threads = Math.Max(_options.ThreadCount / 2, 1), KeepsMemory = true };
 
     OrtSession LoadTapped(string file)
     {
