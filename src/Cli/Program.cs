@@ -20,8 +20,10 @@ return await Application.RunAsync(args, terminal, stop.Token);
 
 void Cancel(PosixSignalContext context, ExitCode code)
 {
-    context.Cancel = !stop.IsCancellationRequested;
+    context.Cancel = true;
+    bool again = stop.IsCancellationRequested;
     interruption = code;
     stop.Cancel();
-    _ = Task.Delay(GraceMs).ContinueWith(_ => Environment.Exit((int)code), TaskScheduler.Default);
+    // Not the default action of a signal, which would leave temporaries.
+    _ = Task.Delay(again ? 0 : GraceMs).ContinueWith(_ => Environment.Exit((int)code), TaskScheduler.Default);
 }

@@ -8,19 +8,12 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static async Task WriteAsync(string path, Func<Stream, Task> write, CancellationToken cancellation = default)
     {
-        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        try
+        using var temporary = new TemporaryFile($"{path}.{Path.GetRandomFileName()}.tmp");
+        await using (FileStream stream = File.Create(temporary.Path))
         {
-            await using (FileStream stream = File.Create(temporary))
-            {
-                await write(stream).ConfigureAwait(false);
-            }
-            cancellation.ThrowIfCancellationRequested();
-            File.Move(temporary, path, overwrite: true);
+            await write(stream).ConfigureAwait(false);
         }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        cancellation.ThrowIfCancellationRequested();
+        File.Move(temporary.Path, path, overwrite: true);
     }
 }

@@ -4,15 +4,16 @@ using Qcc.Onnx;
 namespace Qcc;
 
 /// <summary>An emitted ONNX file that has passed Check.</summary>
-sealed class EmittedOnnx(ExportedModel model) : CompiledFile
+sealed class EmittedOnnx(ExportedModel exported) : CompiledFile
 {
     public override Task SaveAsync(string path, CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        using TemporaryFile model = new(temporary), data = new(temporary + ".data");
         try
         {
-            IReadOnlyList<string> files = model.WriteTo(temporary, dataName: Path.GetFileName(path) + ".data");
+            IReadOnlyList<string> files = exported.WriteTo(temporary, dataName: Path.GetFileName(path) + ".data");
             cancellation.ThrowIfCancellationRequested();
             foreach (string file in files.Reverse())
             {
@@ -24,20 +25,15 @@ sealed class EmittedOnnx(ExportedModel model) : CompiledFile
         {
             throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place(path), e.Message));
         }
-        finally
-        {
-            File.Delete(temporary);
-            File.Delete(temporary + ".data");
-        }
     }
 
     public override Task SaveAsync(Stream stream, CancellationToken cancellation)
     {
-        if (!model.FitsOneMessage)
+        if (!exported.FitsOneMessage)
         {
-            throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place("-"), $"a model of {model.TensorBytes} bytes cannot be one piece; name a file"));
+            throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place("-"), $"a model of {exported.TensorBytes} bytes cannot be one piece; name a file"));
         }
-        model.WriteTo(stream);
+        exported.WriteTo(stream);
         return stream.FlushAsync(cancellation);
     }
 }

@@ -25,23 +25,16 @@ sealed class OptimizedGraph
     /// <param name="asWritten">The model's graph, where the session's cannot be read back.</param>
     public static (OrtSession Session, OptimizedGraph Graph) Load(ExportedModel model, Model asWritten, string file)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"qcc-{Path.GetRandomFileName()}.onnx");
+        using var written = new TemporaryFile(Path.Combine(Path.GetTempPath(), $"qcc-{Path.GetRandomFileName()}.onnx"));
+        OrtSession session = OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = written.Path, KeepsMemory = true }, file);
         try
         {
-            OrtSession session = OrtSession.Load(model, new OrtSessionOptions { OptimizedModelPath = path, KeepsMemory = true }, file);
-            try
-            {
-                return (session, new OptimizedGraph(Optimized(path, file) ?? asWritten));
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
+            return (session, new OptimizedGraph(Optimized(written.Path, file) ?? asWritten));
         }
-        finally
+        catch
         {
-            File.Delete(path);
+            session.Dispose();
+            throw;
         }
     }
 

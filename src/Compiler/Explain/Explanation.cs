@@ -103,16 +103,9 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     /// <summary>The graph that ONNX Runtime makes of a file; its temporary copy is gone afterwards.</summary>
     static Model Optimize(string path)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("qcc-");
-        try
-        {
-            string optimized = Path.Combine(folder.FullName, "optimized.onnx");
-            OrtSession.Load(path, new OrtSessionOptions { OptimizedModelPath = optimized }).Dispose();
-            return ModelImporter.Parse(File.ReadAllBytes(optimized), new DiagnosticList(), path);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFile(Directory.CreateTempSubdirectory("qcc-").FullName);
+        string optimized = Path.Combine(folder.Path, "optimized.onnx");
+        OrtSession.Load(path, new OrtSessionOptions { OptimizedModelPath = optimized }).Dispose();
+        return ModelImporter.Parse(File.ReadAllBytes(optimized), new DiagnosticList(), path);
     }
 }

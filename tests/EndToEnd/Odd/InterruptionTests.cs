@@ -41,6 +41,49 @@ public sealed class InterruptionTests
         Assert.DoesNotContain(Directory.GetFileSystemEntries(temporary["tmp"]), f => Path.GetFileName(f).StartsWith("qcc", StringComparison.Ordinal));
     }
 
+    /// <summary>Wherever in a compile the signal comes: nothing is left, or the whole file where it came too late.</summary>
+    [Theory]
+    [InlineData("INT", 130, 1)]
+    [InlineData("TERM", 143, 2)]
+    public async Task NothingIsLeftBehindAtAnyMoment(string signal, int expected, int seed)
+    {
+        const int Rounds = 4;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        using var temporary = new TemporaryFolder();
+        string[] folders = [temporary["out"], temporary["tmp"], temporary["home"]];
+        var random = new Random(seed);
+        // The moments are shares of what a whole compile takes on this machine now.
+        double whole = 0;
+        for (int round = 0; round <= Rounds; round++)
+        {
+            Array.ForEach(folders, f => Directory.CreateDirectory(f));
+            var clock = Stopwatch.StartNew();
+            using Process process = Compile(folders[0], folders[1], folders[2]);
+            if (round > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(whole * (round - random.NextDouble()) / Rounds), TestContext.Current.CancellationToken);
+                // It may have ended already: kill then says so.
+                using Process kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{process.Id}"]) { RedirectStandardError = true })!;
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            whole = round == 0 ? clock.Elapsed.TotalMilliseconds : whole;
+            string[] left = [.. folders.SelectMany(f => Directory.EnumerateFileSystemEntries(f, "*", SearchOption.AllDirectories)).Select(f => Path.GetFileName(f)!)];
+            Assert.True(process.ExitCode == expected ? left.Length == 0 : process.ExitCode == 0 && left is ["model.onnx"], $"exit code {process.ExitCode} in round {round} leaves [{string.Join(", ", left)}]");
+            Array.ForEach(folders, f => Directory.Delete(f, recursive: true));
+        }
+    }
+
+    static Process Compile(string output, string temporaries, string home)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Application).Assembly.Location, Repository.Path("testmodels", "nets", "fashion-mobilenet", "model.onnx"),
+            "-c", Repository.Path("testmodels", "nets", "fashion-mobilenet", "calib.npz"), "-o", Path.Combine(output, "model.onnx"), "-q"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["TMPDIR"] = temporaries;
+        start.Environment["HOME"] = home;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return Process.Start(start)!;
+    }
+
     static bool Holds(int process, string folder)
     {
         try
