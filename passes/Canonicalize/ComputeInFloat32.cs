@@ -51,8 +51,11 @@ public sealed class ComputeInFloat32(params ElementType[] types) : Pass
         return true;
     }
 
-    /// <summary>Whether anything but a Cast reads a value of the types.</summary>
-    bool IsComputed(Graph graph) => graph.Nodes.Any(n => n.Operator != ElementwiseOperators.Cast && n.Inputs.Any(i => i is not null && (Has(i.Type) || CastsTo(i.Producer))));
+    /// <summary>What integer kernels are there for.</summary>
+    static readonly HashSet<Operator> Layers = [.. ConvolutionOperators.All, .. MatrixOperators.All];
+
+    /// <summary>Whether a layer reads a value of the types: only there something is gained.</summary>
+    bool IsComputed(Graph graph) => graph.Nodes.Any(n => Layers.Contains(n.Operator) && n.Inputs.Any(i => i is not null && (Has(i.Type) || CastsTo(i.Producer))));
 
     bool CastsTo(Node? node) => node is not null && TypeAttributes.Any(a => node.Attribute(a) is IntAttribute { Value: var type } && Is((ElementType)type));
 
@@ -61,6 +64,7 @@ public sealed class ComputeInFloat32(params ElementType[] types) : Pass
         Node[] nodes = [.. graph.WithSubgraphs().SelectMany(g => g.Nodes)];
         return model.Functions.Count > 0 ? "the model has local functions"
             : nodes.Any(n => SequenceOperators.All.Contains(n.Operator)) ? "the model has sequences"
+            : nodes.Any(n => n.Operator == ElementwiseOperators.BitCast) ? "the bits of a value are read"
             : nodes.SelectMany(n => n.Inputs).OfType<Value>().Any(v => Has(v.Type) && v is { Producer: null, Initializer: null, IsGraphInput: false } && ReferenceEquals(v.Graph, graph)) ? "a sparse constant has the type"
             : nodes.Any(n => n.Operator == ElementwiseOperators.Cast && n.Inputs[0]!.TensorType?.Element == ElementType.F64 && !((ElementType)n.Int("to", 1)).IsFloat()) ? "a double becomes an integer"
             : null;
