@@ -187,7 +187,7 @@ public sealed class ChannelGroup
         {
             tied = [carrier];
         }
-        return (Axis == 1 || !PoolingOperators.All.Contains(node.Operator)) && Follow(tied, node, pending) && tied.Any();
+        return tied.Any() && (Axis == 1 || !PoolingOperators.All.Contains(node.Operator)) && Follow(tied, node, pending);
     }
 
     /// <summary>Puts the result of a node and the inputs that are scaled with it on the list.</summary>

@@ -443,6 +443,7 @@ public static class ContribOperators
         Outputs = [new("Y"), new("inv_std_var", Optional: true)],
         Attributes = [new("axis", Int), new("epsilon", Float), new("stash_type", Int)],
         Shapes = NormalizationShapes.FirstOutput,
+        AffineInputs = [1],
     };
 
     public static readonly Operator SkipSimplifiedLayerNormalization = new("SkipSimplifiedLayerNormalization", Domain)

@@ -87,6 +87,8 @@ public sealed class EqualizeAcrossLayersTests
     [InlineData("%n = LayerNormalization(%x, G8, B8)\n%y = MatMul(%n, U8x3)", 1)]
     [InlineData("%n = LayerNormalization(%x, G8)\n%q = MatMul(%n, W8x8)\n%k = MatMul(%n, V8x8)\n%y = Add(%q, %k)", 1)]
     [InlineData("%n = LayerNormalization(%x, G8)\n%q = MatMul(%n, W8x8)\n%y = Add(%q, %n)", 0)]
+    [InlineData("%n = SimplifiedLayerNormalization(%x, G8)\n%y = MatMul(%n, U8x3)", 1)]
+    [InlineData("%a = MatMul(%x, W8x8)\n%r = Add(%a, %x)\n%n = LayerNormalization(%r, G8)\n%y = MatMul(%n, U8x3)", 1)]
     [InlineData("%p = Mul(%x, %x)\n%n = Mul(%p, G8)\n%y = MatMul(%n, U8x3)", 1)]
     [InlineData("%p = Mul(G8, %x)\n%n = Add(%p, B8)\n%y = MatMul(%n, U8x3)", 1)]
     [InlineData("%s = Softmax(%x)\n%n = Add(%s, B8)\n%y = MatMul(%n, U8x3)", 0)]
