@@ -34,8 +34,8 @@ public sealed class DynamicKernelsTests
         """, Lower("%y = Gemm(%x, f32[2,1]{1.27,0.5}, f32[1]{3})", OnnxForm.Qdq, "y Dynamic"));
 
     /// <summary>
-    /// Codes of 8 bits for x and for each column of W: about 0.4 % of the largest product each, and those of a sum of 16 do not all point the
-    /// same way.
+    /// Codes of 8 bits on both sides leave some per cent of the largest result, more where a state is fed back; a wrong scale or layout is
+    /// off by the whole of it.
     /// </summary>
     [Theory]
     [InlineData(OnnxForm.Auto)]
@@ -85,7 +85,7 @@ public sealed class DynamicKernelsTests
         Dictionary<string, float[]> expected = net.Run(net.Model), actual = net.Run(lowered);
         foreach ((string name, float[] reference) in expected)
         {
-            double bound = 0.03 * reference.Max(MathF.Abs);
+            double bound = 0.1 * reference.Max(MathF.Abs);
             Assert.All(reference.Zip(actual[name]), p => Assert.Equal(p.First, p.Second, bound));
         }
     }
