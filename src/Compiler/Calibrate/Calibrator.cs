@@ -45,7 +45,8 @@ sealed class Calibrator
 
     async Task<CalibrationResult> RunAsync(ICalibrationSource source, string file, CancellationToken cancellation)
     {
-        using OrtSession session = LoadTapped(file), plain = OrtSession.Load(ModelExporter.Export(_model), SessionOptions, file);
+        Task<OrtSession> loading = Task.Run(() => OrtSession.Load(ModelExporter.Export(_model), SessionOptions, file), cancellation);
+        using OrtSession session = await LoadBesideAsync(loading, file).ConfigureAwait(false), plain = await loading.ConfigureAwait(false);
         var result = new CalibrationResult { Statistics = new ActivationStatistics() };
         string[] outputs = [.. _model.Graph.Outputs.Select(o => o.Name), .. _taps.Where(t => !t.IsGraphInput && !t.IsGraphOutput).Select(t => t.Name)];
         (Value Value, int Slot)[] computed = [.. _taps.Where(t => !t.IsGraphInput).Select(t => (t, Array.IndexOf(outputs, t.Name)))];
@@ -53,7 +54,7 @@ sealed class Calibrator
         Task counting = Task.CompletedTask;
         try
         {
-            await foreach (Sample sample in source.ReadAsync(cancellation).ConfigureAwait(false))
+            await foreach (Sample sample in ReadAhead.Of(source, cancellation).ConfigureAwait(false))
             {
                 cancellation.ThrowIfCancellationRequested();
                 result.Samples++;
@@ -82,13 +83,10 @@ sealed class Calibrator
 
     HeldOutSample Keep(Sample sample, OrtOutputs run)
     {
-        var copies = sample.Inputs.ToDictionary(p => p.Key, p => Own(p.Value), StringComparer.Ordinal);
-        return new HeldOutSample(copies, [.. Enumerable.Range(0, _model.Graph.Outputs.Count).Select(run.Copy)]);
+        return new HeldOutSample(sample.Inputs, [.. Enumerable.Range(0, _model.Graph.Outputs.Count).Select(run.Copy)]);
     }
 
-    static Tensor Own(Tensor tensor) => tensor.Strings is null ? new Tensor(tensor.Element, [.. tensor.Shape], tensor.Bytes.ToArray()) : tensor;
-
-    /// <summary>Counts the inputs at once, since the sample's memory is used again, and the rest on other threads; ends the run.</summary>
+    /// <summary>Counts the inputs at once and the rest on other threads; ends the run.</summary>
     Task Observe(ActivationStatistics statistics, Sample sample, OrtOutputs run, (Value Value, int Slot)[] computed)
     {
         foreach (Value input in _taps.Where(t => t.IsGraphInput))
@@ -143,6 +141,20 @@ sealed class Calibrator
 
     /// <summary>Half of the threads run a sample while the other half counts the one before.</summary>
     OrtSessionOptions SessionOptions => new() { Threads = Math.Max(_options.ThreadCount / 2, 1), KeepsMemory = true };
+
+    /// <summary>Loads the tapped graph while the plain one is loaded; where it fails the other is closed.</summary>
+    async Task<OrtSession> LoadBesideAsync(Task<OrtSession> plain, string file)
+    {
+        try
+        {
+            return LoadTapped(file);
+        }
+        catch
+        {
+            (await plain.ConfigureAwait(false)).Dispose();
+            throw;
+        }
+    }
 
     OrtSession LoadTapped(string file)
     {

@@ -13,6 +13,6 @@ public sealed record Sample(string Name, IReadOnlyDictionary<string, Tensor> Inp
     /// <summary>The same sample in memory of its own.</summary>
     public Sample Copy() => this with
     {
-        Inputs = Inputs.ToDictionary(i => i.Key, i => new Tensor(i.Value.Element, i.Value.Shape, i.Value.Bytes.ToArray())),
+        Inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Strings is null ? new Tensor(i.Value.Element, i.Value.Shape, i.Value.Bytes.ToArray()) : i.Value),
     };
 }
