@@ -7,7 +7,7 @@ namespace Qcc.Fuzz;
 /// <summary>
 /// Runs cases in a child process, which it starts again behind a case that crashed or hung it, and counts how they ended.
 /// </summary>
-sealed class Campaign(int seed, string keep, TextWriter log)
+sealed class Campaign(int seed, int compileEvery, string keep, TextWriter log)
 {
     /// <summary>A case that computes longer, or longer than some seconds after it was cancelled, hangs; one that waits is given longer, since the machine may be busy.</summary>
     static readonly TimeSpan MostComputing = TimeSpan.FromSeconds(10), MostWaiting = TimeSpan.FromSeconds(120);
@@ -102,7 +102,7 @@ sealed class Campaign(int seed, string keep, TextWriter log)
 
     Process Start(int from, int to, string root)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Campaign).Assembly.Location, "--worker", $"{seed}", $"{from}", $"{to}", root, keep])
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Campaign).Assembly.Location, "--worker", $"{seed}", $"{from}", $"{to}", $"{compileEvery}", root, keep])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

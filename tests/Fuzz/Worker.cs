@@ -18,13 +18,14 @@ static class Worker
     /// <summary>Where a process keeps the input of the case that it runs.</summary>
     public static string RunningOf(string keep, int process) => Path.Combine(keep, string.Create(CultureInfo.InvariantCulture, $"running-{process}"));
 
-    public static async Task<int> RunAsync(int seed, int from, int to, string root, string keep)
+    public static async Task<int> RunAsync(int seed, int from, int to, int compileEvery, string root, string keep)
     {
         var sandbox = new Sandbox(root);
         for (int number = from; number < to; number++)
         {
             var random = new Random(unchecked(seed * 1_000_003 + number));
             Subject subject = Subject.Of(random);
+            ModelSubject.Compiles = number % compileEvery == 0;
             Console.WriteLine($"begin {number} {subject.Name}");
             sandbox.Clear();
             string outcome;
