@@ -68,6 +68,34 @@ public sealed class ProductFormTests : IDisposable
         Assert.DoesNotContain(result.Diagnostics, d => d.Code == (target == "int8-dynamic" ? "QCC2051" : "QCC5003"));
     }
 
+    /// <summary>Between two integer layers an LSTM finds its range at each run; where only standard operators may stand it stays float.</summary>
+    [Theory]
+    [InlineData("int8-cpu", OnnxForm.Auto, "com.microsoft.DynamicQuantizeLSTM")]
+    [InlineData("int8-dynamic", OnnxForm.Auto, "com.microsoft.DynamicQuantizeLSTM")]
+    [InlineData("int8-cpu", OnnxForm.Qdq, "LSTM")]
+    public async Task AnLstmIsIntegerWhereARuntimeOperatorMayBe(string target, OnnxForm form, string lstm)
+    {
+        string text = $$"""
+            graph net(%x: f32[20,2,32]) -> (%y: f32[20,2,8]) {
+              %p = MatMul(%x, {{Weights(1, 0.2, 32, 64)}})
+              %r = Relu(%p)
+              %h = LSTM(%r, {{Weights(2, 0.2, 1, 128, 64)}}, {{Weights(3, 0.2, 1, 128, 32)}}, {{Weights(4, 0.2, 1, 256)}}) {hidden_size=32}
+              %s = Squeeze(%h, s64[1]{1})
+              %y = MatMul(%s, {{Weights(5, 0.2, 32, 8)}})
+            }
+            """;
+        var model = new Model(GraphParser.ParseGraph(text)) { IrVersion = 10 };
+        model.SetOpset("", 21);
+        ModelExporter.Export(model).WriteTo(_folder["lstm.onnx"]);
+        CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(_folder["lstm.onnx"]),
+            new() { Target = target, Form = form, Preference = Preference.Size }, TestContext.Current.CancellationToken);
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        using var stream = new MemoryStream();
+        await result.SaveAsync(stream, TestContext.Current.CancellationToken);
+        Assert.Contains(ModelImporter.Parse(stream.ToArray(), new DiagnosticList()).Graph.Nodes, n => n.Operator.ToString() == lstm);
+        Assert.True(result.Report!.SqnrDb > 25, $"{result.Report.SqnrDb} dB");
+    }
+
     /// <summary>Neighbouring weights of 127 on inputs of 255: where sums of 16 bits saturate these must not stand side by side.</summary>
     [Fact]
     public async Task WeightsForProcessorsWithoutVnniCannotSaturate()

@@ -23,14 +23,16 @@ public sealed record Int8Dynamic : Target
     [
         new(MatrixOperators.Gemm, KernelForm.Dynamic) { Refuses = GemmIsPlain, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul },
         new(MatrixOperators.MatMul, KernelForm.Dynamic) { Refuses = Int8Cpu.MatrixIsConstant, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul },
-        new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, Cost = KernelCosts.Lstm },
+        Lstm,
     ],
     KernelCosts.Crossing);
 
     static string? GemmIsPlain(Node node) => Int8Cpu.GemmIsPlain(node) ?? (Int8Cpu.GemmAxis(node) == 0 ? "transB must be 0" : null);
 
-    /// <summary>What DynamicQuantizeLSTM takes.</summary>
-    internal static string? LstmIsPlain(Node node) =>
+    /// <summary>DynamicQuantizeLSTM, which has no standard form.</summary>
+    internal static Kernel Lstm => new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, IsStandard = false, Cost = KernelCosts.Lstm };
+
+    static string? LstmIsPlain(Node node) =>
         new[] { 1, 2 }.Any(i => node.Constant(i) is not { Element: ElementType.F32, Rank: 3, Count: > 0 } weight || NonFinite.First(weight) is not null) ? "its weights are not constant float32"
         : node.Int("layout", 0) != 0 ? "its batch comes first"
         : node.Input(0)?.TensorType?.Element != ElementType.F32 ? "its input is not float32"

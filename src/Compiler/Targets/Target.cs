@@ -45,5 +45,9 @@ public abstract record Target
     public OnnxForm Form { get; init; }
 
     /// <summary>The target in a form, for a processor.</summary>
-    public Target For(OnnxForm form, Isa isa) => this with { Form = form, Kernels = Kernels with { PairsMustFit16Bits = isa == Isa.Avx2 } };
+    public Target For(OnnxForm form, Isa isa) => this with
+    {
+        Form = form,
+        Kernels = Kernels with { Kernels = [.. Kernels.Kernels.Where(k => k.IsStandard || form != OnnxForm.Qdq)], PairsMustFit16Bits = isa == Isa.Avx2 },
+    };
 }

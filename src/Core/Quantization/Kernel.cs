@@ -42,6 +42,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// </summary>
     public bool OnlyMoves { get; init; }
 
+    /// <summary>Whether standard operators can express the kernel; otherwise only one of ONNX Runtime's own does.</summary>
+    public bool IsStandard { get; init; } = true;
+
     /// <summary>Whether the emitted node reads and writes codes itself: ONNX Runtime fuses no pairs around it.</summary>
     public bool RunsOnCodes { get; init; }
 
