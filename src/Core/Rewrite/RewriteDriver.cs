@@ -98,7 +98,7 @@ sealed class RewriteDriver(RewriteRule rule, PassContext context)
             replacement.Type = old.TensorType is { } type && replacement.TensorType is { } found ? Ops.Shape.Refined(found, type) : replacement.Type ?? old.Type;
             if (rewriter.Added.Contains(producer))
             {
-                InheritNames(match, producer, replacement);
+                InheritNames(match, rewriter.Continues, producer, replacement);
             }
         }
         root.Graph.ReplaceAllUses(old, replacement);
@@ -115,14 +115,15 @@ sealed class RewriteDriver(RewriteRule rule, PassContext context)
     }
 
     /// <summary>
-    /// The replacement is called like the matched node of the same operator (a folded Conv stays that Conv), else like the
-    /// root; its value takes the replaced one's name.
+    /// The replacement is called like the node that it continues: the rule's choice, or the matched node of the same operator (a folded
+    /// Conv stays that Conv); else like the root. Its value takes the replaced one's name.
     /// </summary>
-    static void InheritNames(Match match, Node producer, Value replacement)
+    static void InheritNames(Match match, Node? continued, Node producer, Value replacement)
     {
-        Node source = match.Nodes.FirstOrDefault(n => n.Operator == producer.Operator) ?? match.Root;
+        continued ??= match.Nodes.FirstOrDefault(n => n.Operator == producer.Operator);
+        Node source = continued ?? match.Root;
         producer.Name = source.Name;
-        if (source.Operator == producer.Operator)
+        if (continued is not null)
         {
             producer.Origin = source.Origin;
         }

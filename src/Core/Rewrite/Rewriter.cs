@@ -18,6 +18,9 @@ public sealed class Rewriter
 
     public PassContext Context { get; }
 
+    /// <summary>The matched node that the replacement is in another form: its name and notes go on; null for the one of the same operator.</summary>
+    public Node? Continues { get; set; }
+
     /// <summary>The nodes made so far, in order.</summary>
     internal IReadOnlyList<Node> Added => _added;
 
