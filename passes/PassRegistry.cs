@@ -94,7 +94,24 @@ public static class PassRegistry
     public static Pass ComputeInFloat32 { get; } = new ComputeInFloat32(ElementType.F16, ElementType.BF16, ElementType.F64);
 
     /// <summary>What the lowered graph of int8-cpu becomes in each form.</summary>
-    public static IReadOnlyList<Pass> LoweredForms(OnnxForm form) => form == OnnxForm.Qdq ? [] : [new FuseMatMulIntegerToFloat()];
+    public static IReadOnlyList<Pass> LoweredForms(OnnxForm form) => form switch
+    {
+        OnnxForm.Qdq => [],
+        OnnxForm.Qoperator =>
+        [
+            new FuseQLinearConv(),
+            new FuseQLinearMatMul(),
+            new FuseQGemm(),
+            new FuseQGemmToFloat(),
+            new FuseMatMulIntegerToFloat(),
+            new FuseMatMulToFloat(),
+            new FuseQLinearBinary(),
+            new FuseQLinearUnary(),
+            new FuseQLinearConcat(),
+            new MoveCodes(),
+        ],
+        _ => [new FuseMatMulIntegerToFloat()],
+    };
 
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
     public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. LoweredForms(OnnxForm.Qoperator)];
@@ -126,6 +143,9 @@ public static class PassRegistry
         (typeof(FoldBatchNormIntoConv), typeof(FoldBatchNormIntoNextConv), "the layer before takes a normalization with any padding"),
         (typeof(FoldBatchNormIntoGemm), typeof(FoldBatchNormIntoNextGemm), "the layer before takes a normalization without another sum"),
         (typeof(FoldBatchNormIntoNextGemm), typeof(FoldScaleIntoNextGemm), "it leaves the Mul and Add that the second takes in"),
+        (typeof(FuseQLinearMatMul), typeof(FuseMatMulToFloat), "what is quantized at once need not be float"),
+        (typeof(FuseQGemm), typeof(FuseQGemmToFloat), "what is quantized at once need not be float"),
+        (typeof(FuseMatMulIntegerToFloat), typeof(FuseMatMulToFloat), "the kernel takes the bias that follows"),
         (typeof(FoldScaleIntoConv), typeof(FoldScaleIntoNextConv), "the layer before takes a shift with any padding"),
     ];
 }

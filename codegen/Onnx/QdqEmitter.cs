@@ -3,7 +3,7 @@ using Qcc.Onnx;
 
 namespace Qcc.Codegen.Onnx;
 
-/// <summary>Writes a lowered graph as ONNX in QDQ form: opset 21, IR 10, marked as ours.</summary>
+/// <summary>Writes a lowered graph as ONNX in whichever form it has: opset 21, IR 10, marked as ours.</summary>
 public static class QdqEmitter
 {
     /// <summary>Lowest opset of an emitted file; a newer model keeps its own.</summary>

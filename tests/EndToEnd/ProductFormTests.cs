@@ -15,7 +15,8 @@ public sealed class ProductFormTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    static string Weights(int seed, double scale, params int[] shape)
+    /// <summary>A bell-shaped constant in the notation of graphs.</summary>
+    internal static string Weights(int seed, double scale, params int[] shape)
     {
         var random = new Random(seed);
         IEnumerable<string> numbers = Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b))
@@ -50,6 +51,8 @@ public sealed class ProductFormTests : IDisposable
     [InlineData("int8-cpu", OnnxForm.Auto, Isa.Vnni, "com.microsoft.MatMulIntegerToFloat", "MatMul")]
     [InlineData("int8-cpu", OnnxForm.Auto, Isa.Avx2, "com.microsoft.MatMulIntegerToFloat", "MatMul")]
     [InlineData("int8-cpu", OnnxForm.Qdq, Isa.Arm64, "DequantizeLinear", "com.microsoft.")]
+    [InlineData("int8-cpu", OnnxForm.Qoperator, Isa.Vnni, "com.microsoft.MatMulIntegerToFloat", "DequantizeLinear")]
+    [InlineData("int8-dynamic", OnnxForm.Qoperator, Isa.Vnni, "com.microsoft.DynamicQuantizeMatMul", "DequantizeLinear")]
     [InlineData("int8-dynamic", OnnxForm.Auto, Isa.Vnni, "com.microsoft.DynamicQuantizeMatMul", "MatMul")]
     [InlineData("int8-dynamic", OnnxForm.Qdq, Isa.Avx2, "MatMulInteger", "com.microsoft.")]
     public async Task EachFormHasItsOperatorsAndItsAccuracy(string target, OnnxForm form, Isa isa, string has, string hasNot)
