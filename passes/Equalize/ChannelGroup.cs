@@ -37,7 +37,7 @@ public sealed class ChannelGroup
     public float Limit { get; private set; } = float.PositiveInfinity;
 
     /// <summary>Whether every consumer is a depthwise convolution, whose per-channel weights take any factor without loss.</summary>
-    public bool IsReadByDepthwiseOnly => _consumers.All(u => IsDepthwise(u.Node));
+    public bool IsReadByDepthwiseOnly => _consumers.All(u => ConvolutionOperators.IsDepthwise(u.Node));
 
     /// <summary>All groups of a graph, in its order.</summary>
     public static IReadOnlyList<ChannelGroup> In(Graph graph)
@@ -224,8 +224,6 @@ public sealed class ChannelGroup
             || (node.Operator == MatrixOperators.MatMul && weight.Rank == 2)
             || (node.Operator == MatrixOperators.Gemm && weight.Rank == 2 && node.Int("transA", 0) == 0 && node.Float("beta", 1) == 1 && node.Float("alpha", 1) == 1))
         && (node.Input(2) is null || (node.Constant(2) is { Element: ElementType.F32, Rank: 1 } bias && bias.Count == OutputChannels(node)));
-
-    static bool IsDepthwise(Node node) => node.Operator == ConvolutionOperators.Conv && node.Int("group", 1) > 1 && node.Constant(1)!.Shape[1] == 1;
 
     int ChannelAxisOf(Node linear) => linear.Operator == ConvolutionOperators.Conv ? 1 : _rank - 1;
 

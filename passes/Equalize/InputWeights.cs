@@ -53,11 +53,16 @@ sealed class InputWeights
     }
 
     /// <summary>
-    /// Expected square of the output's rounding error, relative to the square of the output, when the input is divided by
-    /// <paramref name="factors"/> and rounded to steps of <paramref name="step"/>, and the weights, multiplied by them, to 127 steps per
-    /// output: Σ_k (e_k·s_k²·Σ_n w[n,k]² + Σ_n t_n²/12·m_k/s_k²) with m_k the mean square of channel k, e_k = min(step²/12, m_k/s_k²) (what
-    /// rounds to zero loses no more than itself) and t_n = max_k |s_k·w[n,k]| / 127. Rounding errors are taken as independent.
+    /// Expected square of the output's rounding error, relative to the square of the output (docs/algorithms.md C15), when the input is divided by
+    /// <paramref name="factors"/> s and rounded to steps of <paramref name="step"/>, and the weights, multiplied by s, to 127 steps per output:
+    /// Σ_k (e_k·s_k²·Σ w[n,k]² + taps·Σ_n t_n²/12·v_k/s_k²), the inner sums over the outputs n (and taps) that read channel k, with
+    /// e_k = min(step²/12, m_k/s_k²), since what rounds to zero loses no more than itself, and t_n = max_k |s_k·w[n,k]| / 127. v_k is m_k, or the
+    /// variance where a bias takes up the mean error (C10). Rounding errors are taken as independent.
     /// </summary>
+    /// <param name="factors">One per input channel, [K].</param>
+    /// <param name="step">Step of the divided input.</param>
+    /// <param name="meanSquares">m [K].</param>
+    /// <param name="variances">m less the square of the mean, [K], not negative: the two may come from different samples.</param>
     public double RoundingError(ReadOnlySpan<float> factors, double step, ReadOnlySpan<double> meanSquares, ReadOnlySpan<double> variances)
     {
         (double error, double power) = (0, 0);

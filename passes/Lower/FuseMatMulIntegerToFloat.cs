@@ -27,7 +27,7 @@ public sealed class FuseMatMulIntegerToFloat : RewriteRule
 
     public override string? Guard(Match m) =>
         m[w].Rank != 2 || m[s].Count != 1 || m[t].Count != m[w].Shape[1] || (m[t].Rank > 0 && m[weights].Int("axis", 1) is not (1 or -1)) ? ""
-        : m[b].Count != m[w].Shape[1] || m[b].Rank < 1 || m[b].Shape[^1] != m[b].Count ? "what is added is not one number per column"
+        : !m[b].IsVectorOf(m[w].Shape[1]) ? "what is added is not one number per column"
         : m[q].TensorType?.Rank is not { } rank || m[b].Rank > rank ? "the ranks do not fit"
         : null;
 

@@ -133,7 +133,7 @@ public sealed class InsertQuantizeDequantize
         int axis = _kernels.Find(node.Operator)!.WeightAxis(node);
         NodeDecision decision = _nodes[node];
         QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node));
-        CorrectVector(node, decision);
+        WriteVectorAsRow(node, decision.BiasCorrection);
         string name = node.Inputs[1]!.Name;
         Tensor scales = Tensor.Vector(weight.Scales);
         Value weights = Dequantized(node, name, Tensor.Of(ElementType.S8, weight.Codes, [.. weight.Source.Shape]), scales, axis);
@@ -156,21 +156,17 @@ public sealed class InsertQuantizeDequantize
     }
 
     /// <summary>
-    /// Of a MatMul the correction goes into the vector that is added to the product; in a shape with leading ones, from which ONNX Runtime makes no
-    /// float Gemm (docs/int8-cpu.md, section 4).
+    /// Writes the vector that is added to a MatMul's product as a row, [1, ..., N], from which ONNX Runtime makes no float Gemm (docs/int8-cpu.md,
+    /// section 4), with the correction of the bias in it.
     /// </summary>
-    void CorrectVector(Node node, NodeDecision decision)
+    void WriteVectorAsRow(Node node, float[]? correction)
     {
         if (node.Operator != MatrixOperators.MatMul || BiasSlot.Of(node) is not { } slot)
         {
             return;
         }
         Tensor vector = slot.Holder.Constant(slot.Input)!;
-        float[] sum = vector.Floats.ToArray();
-        for (int c = 0; c < sum.Length && decision.BiasCorrection is not null; c++)
-        {
-            sum[c] += decision.BiasCorrection[c];
-        }
+        float[] sum = correction is null ? vector.Floats.ToArray() : [.. correction.Select((c, n) => vector.Floats[n] + c)];
         long[] shape = [.. Enumerable.Repeat(1L, Math.Max((node.Output.TensorType?.Rank ?? 1) - 1, 0)), sum.Length];
         Graph.SetInput(slot.Holder, slot.Input, _graph.AddConstant(slot.Holder.Inputs[slot.Input]!.Name, Tensor.Of(sum, shape)));
     }

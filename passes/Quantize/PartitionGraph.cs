@@ -26,7 +26,7 @@ public static class PartitionGraph
         var producers = units.ToDictionary(u => u.Output);
         foreach (QuantUnit unit in units)
         {
-            bool forced = always && unit.Kernel?.Form is KernelForm.Weighted or KernelForm.Dynamic;
+            bool forced = always && unit.Kernel is { HasWeights: true };
             cut.AddCosts(numbers[unit], IntegerNs(unit), forced ? double.PositiveInfinity : unit.Cost.FloatNs);
         }
         var chains = new ElementwiseChains(units);
@@ -43,7 +43,7 @@ public static class PartitionGraph
     }
 
     static double IntegerNs(QuantUnit unit) => unit.Kernel is null ? double.PositiveInfinity
-        : unit.Kernel.Form is KernelForm.Weighted or KernelForm.Dynamic ? unit.Cost.IntegerNs * ClearGain
+        : unit.Kernel.HasWeights ? unit.Cost.IntegerNs * ClearGain
         : unit.Cost.IntegerNs;
 
     static List<QuantUnit> Units(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
@@ -83,7 +83,7 @@ public static class PartitionGraph
             : !selection.IsAllowed(node) ? "not among the nodes or operator types that were asked for"
             : node.Outputs.Count(o => o is not null) != 1 && kernel.Form != KernelForm.Dynamic ? "has several outputs"
             : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && node.Inputs[0]!.IsConstant ? "its data are constant" : null);
-        refusal ??= kernel.Form is not (KernelForm.Weighted or KernelForm.Dynamic) && node.Inputs.OfType<Value>().Append(output!).Any(IsMask) ? "its values are masked: their range says nothing" : null;
+        refusal ??= !kernel.HasWeights && node.Inputs.OfType<Value>().Append(output!).Any(IsMask) ? "its values are masked: their range says nothing" : null;
         refusal ??= kernel.Form == KernelForm.Weighted ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
         refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
         refusal ??= kernel.Form != KernelForm.Dynamic ? WhyNotCalibrated(output!, statistics) : null;

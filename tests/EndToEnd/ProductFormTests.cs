@@ -99,6 +99,37 @@ public sealed class ProductFormTests : IDisposable
         Assert.True(result.Report!.SqnrDb > 25, $"{result.Report.SqnrDb} dB");
     }
 
+    /// <summary>What is added to a row and not to a column is no bias of an integer kernel.</summary>
+    [Theory]
+    [InlineData("int8-cpu")]
+    [InlineData("int8-dynamic")]
+    public async Task ABiasOfRowsStaysOne(string target)
+    {
+        string text = $$"""
+            graph net(%x: f32[64,64]) -> (%y: f32[64,64]) {
+              %y = Gemm(%x, {{Weights(1, 0.2, 64, 64)}}, {{Weights(2, 20, 64, 1)}})
+            }
+            """;
+        var model = new Model(GraphParser.ParseGraph(text)) { IrVersion = 10 };
+        model.SetOpset("", 21);
+        ModelExporter.Export(model).WriteTo(_folder["rows.onnx"]);
+        CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(_folder["rows.onnx"]), new() { Target = target, Preference = Preference.Size }, TestContext.Current.CancellationToken);
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        Assert.True(result.Report!.SqnrDb > 30, $"{result.Report.SqnrDb} dB");
+    }
+
+    /// <summary>A convolution of grey pictures multiplies neighbouring taps, a depthwise one does not.</summary>
+    [Theory]
+    [InlineData("f32[2,1,1,2]{1,1,1,1}", 1, true)]
+    [InlineData("f32[2,1,1,2]{1,1,1,1}", 2, false)]
+    [InlineData("f32[2,2,1,1]{1,1,1,1}", 1, true)]
+    public void PairsOfAConvolutionAreThoseThatOneOutputReads(string weights, int groups, bool fit)
+    {
+        Graph graph = GraphParser.ParseGraph($"graph g(%x: f32[1,2,4,4]) -> (%y) {{\n%y = Conv(%x, {weights}) {{group={groups}}}\n}}");
+        Assert.Equal(fit, TargetRegistry.Find("int8-cpu")!.For(OnnxForm.Auto, Isa.Avx2).Kernels.MustFit16Bits(graph.Nodes[0]));
+        Assert.False(TargetRegistry.Find("int8-cpu")!.For(OnnxForm.Auto, Isa.Vnni).Kernels.MustFit16Bits(graph.Nodes[0]));
+    }
+
     /// <summary>Neighbouring weights of 127 on inputs of 255: where sums of 16 bits saturate these must not stand side by side.</summary>
     [Fact]
     public async Task WeightsForProcessorsWithoutVnniCannotSaturate()

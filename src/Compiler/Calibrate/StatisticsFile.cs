@@ -189,18 +189,19 @@ public sealed record StatisticsFile(string Version, string Target, string ModelH
         Func<Value, int> axisOf = taps.Count > 0 ? ChannelGroup.AxisIn(taps[0].Graph) : ChannelAxis.Of;
         foreach (Value tap in taps)
         {
-            int channels = tap.TensorType?.Size(axisOf(tap)) is > 0 and var size ? checked((int)size) : 1;
+            int axis = axisOf(tap), channels = tap.TensorType?.Size(axis) is > 0 and var size ? checked((int)size) : 1;
             if (Statistics.Of(tap) is not { } found)
             {
                 throw new DiagnosticException(StatisticsDiagnostics.OtherGraph.At(place, $"value \"{Escape.ForTerminal(tap.Name)}\" is missing"));
             }
             if (found.HasNonFinite)
             {
-                Statistics.Set(tap.Name, ValueStatistics.NonFinite(channels));
+                Statistics.Set(tap.Name, ValueStatistics.NonFinite(channels, axis));
             }
-            else if (found.Channels != channels)
+            else if (found.Channels != channels || found.Axis != axis)
             {
-                throw new DiagnosticException(StatisticsDiagnostics.OtherGraph.At(place, $"value \"{Escape.ForTerminal(tap.Name)}\" has {channels} channels and not {found.Channels}"));
+                throw new DiagnosticException(StatisticsDiagnostics.OtherGraph.At(place,
+                    $"value \"{Escape.ForTerminal(tap.Name)}\" has {channels} channels at axis {axis} and not {found.Channels} at axis {found.Axis}"));
             }
         }
         return Statistics;

@@ -70,7 +70,7 @@ public sealed record Int8Cpu : Target
     internal static string? GemmIsPlain(Node node) => WeightIsConstant(node)
         ?? (node.Float("alpha", 1) != 1 || node.Float("beta", 1) != 1 ? "alpha and beta must be 1"
         : node.Int("transA", 0) != 0 ? "transA must be 0"
-        : node.Constant(2) is { } bias && bias.Count != node.Constant(1)!.Shape[GemmAxis(node)] ? "its bias is not one number per column"
+        : node.Constant(2) is { } bias && !bias.IsVectorOf(node.Constant(1)!.Shape[GemmAxis(node)]) ? "its bias is not one number per column"
         : null);
 
     internal static int GemmAxis(Node node) => node.Int("transB", 0) == 0 ? 1 : 0;

@@ -82,6 +82,9 @@ public sealed class Tensor
     public static Tensor Of<T>(ElementType element, T[] data, params ReadOnlySpan<long> shape) where T : unmanaged =>
         new(element, shape.ToArray(), AsBytes(data));
 
+    /// <summary>Whether the elements lie along the last axis alone, <paramref name="size"/> of them: one number per column.</summary>
+    public bool IsVectorOf(long size) => Rank >= 1 && Count == size && Shape[^1] == size;
+
     /// <summary>A scalar f32 tensor.</summary>
     public static Tensor Scalar(float value) => Of([value]);
 

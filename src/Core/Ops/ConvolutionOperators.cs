@@ -55,6 +55,9 @@ public static class ConvolutionOperators
         Attributes = [new("dilations", Ints), new("pads", Ints), new("strides", Ints)],
     };
 
+    /// <summary>Whether a node is a convolution with constant weights that sees each input channel alone: several groups of one channel.</summary>
+    public static bool IsDepthwise(Ir.Node node) => node.Operator == Conv && node.Int("group", 1) > 1 && node.Constant(1) is { Rank: >= 3 } weight && weight.Shape[1] == 1;
+
     /// <summary>The entries of this file.</summary>
     public static IReadOnlyList<Operator> All { get; } =
     [

@@ -29,7 +29,7 @@ public sealed class ActivationStatistics
         {
             if (!_values.TryGetValue(value, out ValueStatistics? known))
             {
-                _values.Add(value, known = new ValueStatistics(statistics.Channels));
+                _values.Add(value, known = new ValueStatistics(statistics.Channels, statistics.Axis));
             }
             known.Merge(statistics);
         }

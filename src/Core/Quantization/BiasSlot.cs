@@ -25,7 +25,7 @@ public readonly record struct BiasSlot(Node Holder, int Input)
         Use use = product.Uses[0];
         int other = 1 - use.Index;
         return use.Node.Operator == ElementwiseOperators.Add && ReferenceEquals(use.Node.Graph, layer.Graph)
-            && use.Node.Constant(other) is { Element: ElementType.F32, Rank: >= 1 } vector && vector.Count == weight.Shape[1] && vector.Shape[^1] == vector.Count
+            && use.Node.Constant(other) is { Element: ElementType.F32 } vector && vector.IsVectorOf(weight.Shape[1])
             && product.TensorType?.Rank >= vector.Rank ? new(use.Node, other) : null;
     }
 }

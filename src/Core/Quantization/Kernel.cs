@@ -33,6 +33,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>For an absorbed form: the bounds that the node holds its result to, which a code range must keep to have its effect.</summary>
     public Func<Node, (float Low, float High)> Bounds { get; init; } = _ => (float.NegativeInfinity, float.PositiveInfinity);
 
+    /// <summary>Whether the layer has constant weights, which become codes.</summary>
+    public bool HasWeights => Form is KernelForm.Weighted or KernelForm.Dynamic;
+
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
 
@@ -99,7 +102,7 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
     public bool PairsMustFit16Bits { get; init; }
 
     /// <summary>Whether pairs of products of this layer must fit 16 bits. A depthwise convolution multiplies single elements.</summary>
-    public bool MustFit16Bits(Node layer) => PairsMustFit16Bits && !(layer.Operator == ConvolutionOperators.Conv && layer.Constant(1)!.Shape[1] == 1);
+    public bool MustFit16Bits(Node layer) => PairsMustFit16Bits && !ConvolutionOperators.IsDepthwise(layer);
 
     /// <summary>The kernel for an operator, or null where it runs in float only.</summary>
     public Kernel? Find(Operator @operator) => Kernels.FirstOrDefault(k => k.Operator == @operator);

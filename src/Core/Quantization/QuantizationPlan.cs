@@ -53,6 +53,7 @@ public sealed record QuantizationPlan
     public bool LowersLike(QuantizationPlan other) =>
         Values.Select(v => (v.Value, v.Scale, v.ZeroPoint)).SequenceEqual(other.Values.Select(v => (v.Value, v.Scale, v.ZeroPoint)))
         && Nodes.Select(n => (n.Output, n.Placement)).SequenceEqual(other.Nodes.Select(n => (n.Output, n.Placement)))
+        && Equalization.Count == other.Equalization.Count && Equalization.Zip(other.Equalization).All(e => e.First.Values.SequenceEqual(e.Second.Values) && e.First.Factors.AsSpan().SequenceEqual(e.Second.Factors))
         && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection));
 
     /// <summary>The most frequent reasons for float where nothing is integer; null where something is.</summary>

@@ -132,7 +132,7 @@ public static class StatisticsEncoding
         }
         if (flags == NonFinite)
         {
-            return channels == 1 ? ValueStatistics.NonFinite(1) : throw new InvalidDataException($"value \"{name}\" is not finite and has channels");
+            return channels == 1 ? ValueStatistics.NonFinite(1, axis) : throw new InvalidDataException($"value \"{name}\" is not finite and has channels");
         }
         // Extremes and sums of every channel follow.
         reader.Require(channels * (2L * sizeof(float) + ExactSums.Digits * sizeof(uint)));

@@ -10,7 +10,7 @@ namespace Qcc.Core.Quantization;
 /// </summary>
 /// <param name="channels">Number of channels; 1 where the value has none.</param>
 /// <param name="axis">The axis that they are.</param>
-public sealed class ValueStatistics(int channels, int axis = 1)
+public sealed class ValueStatistics(int channels, int axis)
 {
     /// <summary>At most so many elements of one sample enter the histogram, evenly spread; extremes see all of them.</summary>
     const int HistogramElements = 1 << 13;
@@ -111,7 +111,7 @@ public sealed class ValueStatistics(int channels, int axis = 1)
     /// Adds the statistics of other samples of the same value. Exact, and the same in whatever order parts are merged: the kept channel
     /// vectors are those of the first samples by number.
     /// </summary>
-    /// <exception cref="ArgumentException">The other has another number of channels.</exception>
+    /// <exception cref="ArgumentException">The other has other channels.</exception>
     public void Merge(ValueStatistics other)
     {
         HasNonFinite |= other.HasNonFinite;
@@ -119,9 +119,9 @@ public sealed class ValueStatistics(int channels, int axis = 1)
         {
             return;
         }
-        if (other.Channels != channels)
+        if (other.Channels != channels || other.Axis != axis)
         {
-            throw new ArgumentException($"{other.Channels} channels for {channels}", nameof(other));
+            throw new ArgumentException($"{other.Channels} channels at axis {other.Axis} for {channels} at axis {axis}", nameof(other));
         }
         for (int c = 0; c < channels; c++)
         {
@@ -150,7 +150,7 @@ public sealed class ValueStatistics(int channels, int axis = 1)
     }
 
     /// <summary>Statistics of a value that had a NaN or an infinity.</summary>
-    public static ValueStatistics NonFinite(int channels) => new(channels) { HasNonFinite = true };
+    public static ValueStatistics NonFinite(int channels, int axis) => new(channels, axis) { HasNonFinite = true };
 
     /// <summary>
     /// The statistics of the value divided by one factor per channel. Extremes and means are exact; the histogram is that of the

@@ -17,7 +17,7 @@ public sealed class RangeObserverTests
     /// <summary>In samples so small that every value enters the histogram.</summary>
     static ValueStatistics Of(params float[] values)
     {
-        var statistics = new ValueStatistics(1);
+        var statistics = new ValueStatistics(1, 1);
         foreach (float[] sample in values.Chunk(1000))
         {
             statistics.Add(sample, 1, sample.Length);

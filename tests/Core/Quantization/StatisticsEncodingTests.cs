@@ -26,7 +26,7 @@ public sealed class StatisticsEncodingTests
     static ActivationStatistics Collect(int seed, int samples, int shard, int of, (int Least, int Most) spread)
     {
         var statistics = new ActivationStatistics();
-        (ValueStatistics a, ValueStatistics b) = (new(3), new(1));
+        (ValueStatistics a, ValueStatistics b) = (new(3, 2), new(1, 1));
         for (int i = 0; i < samples; i++)
         {
             var draws = new Draws(seed + i);
@@ -67,7 +67,7 @@ public sealed class StatisticsEncodingTests
         ActivationStatistics[] shards = [.. Enumerable.Range(0, 3).Select(s => Collect(5, 40, s, 3, (-3, 3)))];
         ValueStatistics Merged(params int[] order)
         {
-            var value = new ValueStatistics(3);
+            var value = new ValueStatistics(3, 2);
             foreach (int s in order)
             {
                 value.Merge(Read(Bytes(shards[s], n => s + n * 3)).Values.First().Value);
@@ -84,11 +84,11 @@ public sealed class StatisticsEncodingTests
     [Fact]
     public void AnInfinityVoidsTheValueInAnyOrder()
     {
-        (ValueStatistics bad, ValueStatistics good) = (new(2), new(2));
+        (ValueStatistics bad, ValueStatistics good) = (new(2, 2), new(2, 2));
         bad.Add([1, float.PositiveInfinity], 1, 1);
         good.Add([1, 2], 1, 1);
         (ActivationStatistics a, ActivationStatistics b) = (new(), new());
-        (ValueStatistics first, ValueStatistics second) = (new(2), new(2));
+        (ValueStatistics first, ValueStatistics second) = (new(2, 2), new(2, 2));
         first.Merge(bad);
         first.Merge(good);
         second.Merge(good);

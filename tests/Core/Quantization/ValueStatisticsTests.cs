@@ -10,7 +10,7 @@ public sealed class ValueStatisticsTests
 
     static ValueStatistics Of(int channels, int outer, int inner, params float[][] samples)
     {
-        var statistics = new ValueStatistics(channels);
+        var statistics = new ValueStatistics(channels, 1);
         foreach (float[] sample in samples)
         {
             statistics.Add(sample, outer, inner);
