@@ -1,3 +1,5 @@
+using Qcc.Onnx;
+
 namespace Qcc;
 
 /// <summary>Writes files that appear under their names only when they are complete.</summary>

@@ -27,13 +27,16 @@ public sealed class WeightStore : ITensorStore, IDisposable
     const long CollectAfter = 32 << 20;
 
     readonly List<MappedFile> _files;
+    readonly TemporaryFile _temporary;
     readonly FileStream _spool;
+    readonly SafeFileHandle? _memory;
     readonly Thread? _watch;
     readonly CancellationTokenSource _end = new();
     readonly Lock _lock = new();
     long _sinceCollection;
+    bool _isDisposed;
 
-    WeightStore(IEnumerable<MappedFile> files)
+    WeightStore(IEnumerable<MappedFile> files, string statm)
     {
         _files = [.. files];
         string path = Path.Combine(RealPath.Of(Path.GetFullPath(Path.GetTempPath())), $"qcc-{Guid.NewGuid():n}.weights");
@@ -42,8 +45,18 @@ public sealed class WeightStore : ITensorStore, IDisposable
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        _spool = new FileStream(path, options);
-        if (OperatingSystem.IsLinux())
+        _temporary = new TemporaryFile(path);
+        try
+        {
+            _spool = new FileStream(path, options);
+        }
+        catch
+        {
+            _temporary.Dispose();
+            throw;
+        }
+        _memory = OpenOrNull(statm);
+        if (_memory is not null)
         {
             _watch = new Thread(Watch) { IsBackground = true, Name = "weights in memory" };
             _watch.Start();
@@ -52,12 +65,15 @@ public sealed class WeightStore : ITensorStore, IDisposable
 
     /// <summary>A store for a model that was read from files; it takes the constants that are added to it from now on.</summary>
     /// <exception cref="DiagnosticException">The temporary file cannot be made.</exception>
-    public static WeightStore For(Model model)
+    public static WeightStore For(Model model) => For(model, "/proc/self/statm");
+
+    /// <param name="statm">Where the system tells this process's memory; where it does not, nobody watches.</param>
+    internal static WeightStore For(Model model, string statm)
     {
         try
         {
             var store = new WeightStore(model.Graph.WithSubgraphs().SelectMany(g => g.Initializers)
-                .Select(v => MappedFile.Find(v.Initializer!.Bytes)?.File).OfType<MappedFile>().Distinct());
+                .Select(v => MappedFile.Find(v.Initializer!.Bytes)?.File).OfType<MappedFile>().Distinct(), statm);
             model.Graph.Store = store;
             return store;
         }
@@ -67,7 +83,7 @@ public sealed class WeightStore : ITensorStore, IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Puts a large tensor into the temporary file. After <see cref="Dispose"/> there is none, and tensors stay in memory.</summary>
     /// <exception cref="DiagnosticException">The temporary file cannot be written.</exception>
     public Tensor Keep(Tensor tensor)
     {
@@ -77,6 +93,10 @@ public sealed class WeightStore : ITensorStore, IDisposable
         }
         lock (_lock)
         {
+            if (_isDisposed)
+            {
+                return tensor;
+            }
             MappedFile kept = Append(tensor.Bytes);
             if ((_sinceCollection += tensor.Bytes.Length) > CollectAfter)
             {
@@ -107,11 +127,10 @@ public sealed class WeightStore : ITensorStore, IDisposable
 
     void Watch()
     {
-        using SafeFileHandle memory = File.OpenHandle("/proc/self/statm");
-        long allowed = MappedBytes(memory) + Resident;
+        long allowed = MappedBytes(_memory!) + Resident;
         while (!_end.Token.WaitHandle.WaitOne(Pause))
         {
-            if (MappedBytes(memory) > allowed)
+            if (MappedBytes(_memory!) > allowed)
             {
                 Discard();
             }
@@ -129,6 +148,19 @@ public sealed class WeightStore : ITensorStore, IDisposable
         }
     }
 
+    /// <summary>Systems other than Linux have no such file, and sandboxes on it may not either.</summary>
+    static SafeFileHandle? OpenOrNull(string statm)
+    {
+        try
+        {
+            return File.OpenHandle(statm);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Bytes of this process's memory that are pages of files: the third number of proc(5) statm.</summary>
     static long MappedBytes(SafeFileHandle statm)
     {
@@ -137,13 +169,22 @@ public sealed class WeightStore : ITensorStore, IDisposable
         return long.Parse(fields[2], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
     }
 
-    /// <summary>Deletes the temporary file. Tensors stay readable while somebody holds them.</summary>
+    /// <summary>Deletes the temporary file. Tensors stay readable while somebody holds them, and models that have the store usable.</summary>
     public void Dispose()
     {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+            _isDisposed = true;
+        }
         _end.Cancel();
         _watch?.Join();
+        _memory?.Dispose();
         _end.Dispose();
         _spool.Dispose();
-        File.Delete(_spool.Name);
+        _temporary.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
@@ -24,6 +26,22 @@ public abstract class ModelFiles : IDisposable
     {
         ModelExporter.Export(Example(1, [])).WriteTo(PathOf("model.onnx"), externalThreshold: 1);
         return PathOf("model.onnx");
+    }
+
+    /// <summary>The same with 1.2 GB of zeros for weights, which take no room on disk.</summary>
+    protected string WriteLargeModel()
+    {
+        const long Columns = 100_000_000;
+        string path = WriteModelWithData();
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        TensorProto weight = model.Graph.Initializer.Single();
+        weight.Dims[1] = Columns;
+        weight.ExternalData.Single(e => e.Key == "length").Value = $"{weight.Dims[0] * Columns * sizeof(float)}";
+        model.Graph.Output[0].Type.TensorType.Shape.Dim[1].DimValue = Columns;
+        File.WriteAllBytes(path, model.ToByteArray());
+        using FileStream data = File.Create($"{path}.data");
+        data.SetLength(weight.Dims[0] * Columns * sizeof(float));
+        return path;
     }
 
     static Model Example(float factor, KeyValuePair<string, string>[] metadata)

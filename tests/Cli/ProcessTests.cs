@@ -5,11 +5,17 @@ namespace Qcc.Cli.Tests;
 /// <summary>What only a real process shows: streams, exit codes, signals.</summary>
 public sealed class ProcessTests : ModelFiles
 {
-    static Process Start(params string[] words)
+    static Process Start(params string[] words) => Start(new Dictionary<string, string>(), words);
+
+    static Process Start(Dictionary<string, string> environment, params string[] words)
     {
         string program = typeof(Application).Assembly.Location;
         var start = new ProcessStartInfo("dotnet", ["exec", program, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["GITHUB_ACTIONS"] = "true";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
         return Process.Start(start)!;
     }
 
@@ -49,6 +55,31 @@ public sealed class ProcessTests : ModelFiles
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("qcc explain small.onnx", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forced_end_leaves_no_weights()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        string model = WriteLargeModel();
+        string temporary = Directory.CreateDirectory(PathOf("tmp")).FullName;
+        using Process process = Start(new Dictionary<string, string> { ["TMPDIR"] = temporary }, model, "-c", "-", "-o", PathOf("out.onnx"));
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited && !Directory.EnumerateFiles(temporary, "*.weights").Any())
+        {
+            await Task.Delay(1);
+        }
+        // Some time to reach the samples: the read of a pipe that nobody fills does not hear the first signal. The second one ends
+        // the process at once.
+        using (var kill = Process.Start("sh", ["-c", $"sleep 1; kill -INT {process.Id}; sleep 0.1; kill -INT {process.Id} 2>/dev/null"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+        await process.WaitForExitAsync();
+        Assert.Equal(130, process.ExitCode);
+        await Task.WhenAll(output, error);
+        Assert.Empty(Directory.EnumerateFiles(temporary, "qcc-*"));
+        Assert.False(File.Exists(PathOf("out.onnx")));
     }
 
     [Theory]

@@ -1,3 +1,10 @@
+using Qcc.Calibrate;
+using Qcc.Cli;
+using Qcc.Cli.Documents;
+using Qcc.Cli.Options;
+using Qcc.Cli.Output;
+using Qcc.Cli.Verbs;
+using Qcc.Core.Diagnostics;
 using Qcc.EndToEnd.Tests.Odd;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
@@ -42,7 +49,7 @@ public sealed class LargeModelTests
     {
         using var temporary = new TemporaryFolder();
         string model = temporary["net.onnx"];
-        ModelExporter.Export(ModelImporter.Read(Repository.Path("testmodels", "nets", "fashion-resnet", "model.onnx"), new Core.Diagnostics.DiagnosticList())).WriteTo(model, externalThreshold: 1024);
+        ModelExporter.Export(ModelImporter.Read(Repository.Path("testmodels", "nets", "fashion-resnet", "model.onnx"), new DiagnosticList())).WriteTo(model, externalThreshold: 1024);
         CompileResult result = await CompileAsync(model, 0);
         Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
         await result.SaveAsync(temporary["out.onnx"], TestContext.Current.CancellationToken);
@@ -51,6 +58,43 @@ public sealed class LargeModelTests
         File.Delete(model + ".data");
         using OrtSession session = OrtSession.Load(temporary["out.onnx"], new OrtSessionOptions());
         Assert.NotEmpty(session.Outputs);
+    }
+
+    [Fact]
+    public async Task ABatchSaysWhatWasNotMeasured()
+    {
+        using var temporary = new TemporaryFolder();
+        (BatchDocument answer, string[] lines, _) = await BatchAsync(temporary, new StringWriter());
+        Assert.Equal((0, null), (answer.Exit, answer.Models.Single().Speed));
+        Assert.Contains(", latency not measured, ", lines.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ABatchOutlivesItsStandardOutput()
+    {
+        using var temporary = new TemporaryFolder();
+        (BatchDocument answer, string[] lines, IReadOnlyList<Diagnostic> diagnostics) = await BatchAsync(temporary, new FullWriter());
+        Assert.Empty(lines);
+        Assert.True(File.Exists(answer.Models.Single().Output!.Path));
+        Assert.Contains(diagnostics, d => d.Code == IoDiagnostics.Unwritable.Code);
+    }
+
+    static async Task<(BatchDocument Answer, string[] Lines, IReadOnlyList<Diagnostic> Diagnostics)> BatchAsync(TemporaryFolder temporary, StringWriter output)
+    {
+        using (output)
+        {
+            var options = new CompileOptions { CalibrationPath = Repository.Path("testmodels", "nets", "tiny-mlp", "calib.npz"), Preference = Preference.Size, LargeModelBytes = 0 };
+            BatchModel[] models = [new BatchModel(Repository.Path("testmodels", "nets", "tiny-mlp", "model.onnx"), "")];
+            var shell = new Shell(new Terminal(output, TextWriter.Null) { OpenOutput = () => Stream.Null }, new Settings());
+            BatchDocument answer = await BatchVerb.RunAsync(new(models, Shard.Whole, temporary["out"], 1, new CompileRequest(null) { Options = options }), shell, TestContext.Current.CancellationToken);
+            return (answer, output.ToString().Split(output.NewLine, StringSplitOptions.RemoveEmptyEntries), shell.Diagnostics);
+        }
+    }
+
+    /// <summary>A place without room.</summary>
+    sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("no space left on device");
     }
 
     static Task<CompileResult> CompileAsync(string model, long largeBytes, string? plan = null)

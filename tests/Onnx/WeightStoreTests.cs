@@ -35,6 +35,30 @@ public sealed class WeightStoreTests
     }
 
     [Fact]
+    public void A_model_outlives_its_store()
+    {
+        Model model = ModelImporter.Parse(Google.Protobuf.MessageExtensions.ToByteArray(TestModel.Relu(_ => { })), new DiagnosticList());
+        WeightStore store = WeightStore.For(model);
+        Model copy = model.Copy();
+        store.Dispose();
+        store.Dispose();
+        foreach (Model left in new[] { model, copy })
+        {
+            Value large = left.Graph.AddConstant("large", Tensor.Of(new float[100_000], 100_000));
+            Assert.Null(MappedFile.Find(large.Initializer!.Bytes));
+            Assert.Equal(100_000, large.Initializer.Floats.Length);
+        }
+    }
+
+    [Fact]
+    public void Where_the_system_does_not_tell_its_memory_nobody_watches()
+    {
+        Model model = ModelImporter.Parse(Google.Protobuf.MessageExtensions.ToByteArray(TestModel.Relu(_ => { })), new DiagnosticList());
+        using WeightStore store = WeightStore.For(model, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "statm"));
+        Assert.NotNull(MappedFile.Find(model.Graph.AddConstant("large", Tensor.Of(new float[100_000], 100_000)).Initializer!.Bytes));
+    }
+
+    [Fact]
     public void A_view_knows_where_in_its_file_it_lies()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

@@ -5,6 +5,7 @@ using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
 using Qcc.Cli.Output;
 using Qcc.Core.Diagnostics;
+using Qcc.Onnx;
 
 namespace Qcc.Cli.Verbs;
 
@@ -43,7 +44,7 @@ static class BatchVerb
     /// <summary>A batch as the command line asks for it.</summary>
     public sealed record BatchRequest(IReadOnlyList<BatchModel> Models, Shard Shard, string Folder, int Jobs, CompileRequest Shared);
 
-    static async Task<BatchDocument> RunAsync(BatchRequest request, Shell shell, CancellationToken cancellation)
+    public static async Task<BatchDocument> RunAsync(BatchRequest request, Shell shell, CancellationToken cancellation)
     {
         CompileRequest[] compiles = Compiles(request);
         TargetOption.Find(request.Shared.Options.Target);
@@ -57,11 +58,7 @@ static class BatchVerb
             stop.ThrowIfCancellationRequested();
             if (shell.Settings.Format == OutputFormat.Text)
             {
-                lock (entries)
-                {
-                    shell.Terminal.Out.WriteLine(Line(entries[i]));
-                    shell.Terminal.Out.Flush();
-                }
+                Write(Line(entries[i]), shell);
             }
         });
         shell.Inform(Total(entries));
@@ -72,6 +69,23 @@ static class BatchVerb
             Exit = entries.Select(e => e.Exit).DefaultIfEmpty(0).Max(),
             Diagnostics = [.. diagnostics.SelectMany(d => d).Select(DiagnosticEntry.Of)],
         };
+    }
+
+    /// <summary>Writes a line to standard output. Where that fails the models still count, and so does the failure.</summary>
+    static void Write(string line, Shell shell)
+    {
+        try
+        {
+            lock (shell.Terminal)
+            {
+                shell.Terminal.Out.WriteLine(line);
+                shell.Terminal.Out.Flush();
+            }
+        }
+        catch (IOException e)
+        {
+            shell.Report(IoDiagnostics.Unwritable.At(new Place(OutputPath.StandardOutput), e.Message));
+        }
     }
 
     /// <summary>The compiles of the shard, each with its output.</summary>
@@ -133,7 +147,7 @@ static class BatchVerb
     }
 
     static string Line(BatchEntry entry) => entry.Output is { } output
-        ? $"{Escape.ForTerminal(entry.Path, int.MaxValue)} -> {Escape.ForTerminal(output.Path, int.MaxValue)}: {Quantity.Bytes(entry.Bytes ?? 0)} -> {Quantity.Bytes(output.Bytes)}, {Quantity.Ratio(entry.Speed!.Ratio)}, {Quantity.Decibels(entry.Quality!.SqnrDb)}, {Quantity.Seconds(entry.Seconds)}"
+        ? $"{Escape.ForTerminal(entry.Path, int.MaxValue)} -> {Escape.ForTerminal(output.Path, int.MaxValue)}: {Quantity.Bytes(entry.Bytes ?? 0)} -> {Quantity.Bytes(output.Bytes)}, {(entry.Speed is { } speed ? Quantity.Ratio(speed.Ratio) : "latency not measured")}, {(entry.Quality is { } quality ? Quantity.Decibels(quality.SqnrDb) : "error not measured")}, {Quantity.Seconds(entry.Seconds)}"
         : $"{Escape.ForTerminal(entry.Path, int.MaxValue)}: exit {entry.Exit}, {entry.Error?.Code}: {entry.Error?.Text}";
 
     static string Total(BatchEntry[] entries) =>

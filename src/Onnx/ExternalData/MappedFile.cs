@@ -40,9 +40,13 @@ sealed unsafe partial class MappedFile
     /// </summary>
     public void Discard()
     {
-        // The view begins at a page; a failure (a system without the call) leaves the pages where they are.
-        _ = madvise((nint)_start, (nuint)Length, DontNeed);
-        GC.KeepAlive(this);
+        // The constant is Linux's. Elsewhere, as after a failure, the pages stay until the system wants the memory.
+        if (OperatingSystem.IsLinux())
+        {
+            // The view begins at a page.
+            _ = madvise((nint)_start, (nuint)Length, DontNeed);
+            GC.KeepAlive(this);
+        }
     }
 
     /// <summary>Maps a part of an open file.</summary>

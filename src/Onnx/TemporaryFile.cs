@@ -1,19 +1,24 @@
-namespace Qcc;
+namespace Qcc.Onnx;
 
 /// <summary>
 /// A temporary file or folder that is gone when it is disposed of, or when the process ends before: native code may not hear a signal
 /// in time, and then the program exits in the middle of it.
 /// </summary>
-sealed class TemporaryFile : IDisposable
+public sealed class TemporaryFile : IDisposable
 {
+    /// <summary>Watches over a path, at which nothing needs to lie yet.</summary>
     public TemporaryFile(string path)
     {
         Path = path;
         AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
+    /// <summary>As given.</summary>
     public string Path { get; }
 
+    /// <summary>Deletes what lies there.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be deleted.</exception>
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
