@@ -29,7 +29,6 @@ public sealed class RecognizeQuickGelu : RewriteRule
     public override Value After(Match m, Rewriter r)
     {
         Gate gate = Find(m.Root)!;
-        r.Context.Model.SetOpset(Domain, 1);
         return r.Node(QuickGelu, [gate.X], ("alpha", (float)gate.Argument.Linear));
     }
 

@@ -33,7 +33,6 @@ public sealed class RecognizeRotaryEmbedding : RewriteRule
     {
         Rotation found = Written(m.Root)!;
         var (cos, sin) = Tables(found)!.Value;
-        r.Context.Model.SetOpset(Domain, 1);
         Value positions = cos.Positions ?? r.Constant(Tensor.Of([0L], 1), m.Root.Output.Name + "_start");
         return r.Node(RotaryEmbedding, [found.X, positions, Cache(cos, found.Cos, found.Form, r), Cache(sin, found.Sin, found.Form, r)],
             ("interleaved", found.Form == Form.Interleaved ? 1L : null));
@@ -48,10 +47,7 @@ public sealed class RecognizeRotaryEmbedding : RewriteRule
             long width = angles.TensorType!.Shape![^1].Size!.Value;
             return angles.TensorType.Rank == 2 ? values : r.Node(Reshape, [values, r.Constant(Tensor.Of([-1, width], 2))]);
         }
-        // All layers have one table: the first that was made serves the others.
-        Tensor rows = form == Form.FullTables ? table.Half()! : table.Rows!;
-        return source.Graph.Initializers.FirstOrDefault(i => i.Constant is { Element: ElementType.F32 } c && c.Shape.SequenceEqual(rows.Shape) && c.Bytes.Span.SequenceEqual(rows.Bytes.Span))
-            ?? r.Constant(rows, source.Name + "_table");
+        return r.SharedConstant(form == Form.FullTables ? table.Half()! : table.Rows!, source.Name + "_table");
     }
 
     enum Form { FullTables, Halves, Interleaved }

@@ -27,7 +27,10 @@ public sealed class Rewriter
     /// <summary>Constants that were made from others.</summary>
     internal IReadOnlyList<(Value New, Value Old)> Renewed => _renewed;
 
-    /// <summary>Adds a node; attributes without a value are left out. Its type comes from the operator's shape rule.</summary>
+    /// <summary>
+    /// Adds a node; attributes without a value are left out. Its type comes from the operator's shape rule. A domain that the model does not
+    /// import yet is imported.
+    /// </summary>
     public Value Node(Operator @operator, IReadOnlyList<Value?> inputs, params ReadOnlySpan<(string Name, AttributeValue? Value)> attributes)
     {
         int count = inputs.Count;
@@ -42,6 +45,10 @@ public sealed class Rewriter
         }
         node.Output.Type = @operator.Shapes(node) is { Count: > 0 } types ? types[0] : null;
         _added.Add(node);
+        if (@operator.Domain.Length > 0 && Context.Model.OpsetOf(@operator.Domain) is null)
+        {
+            Context.Model.SetOpset(@operator.Domain, 1);
+        }
         return node.Output;
     }
 
@@ -51,6 +58,13 @@ public sealed class Rewriter
 
     /// <summary>Adds a constant.</summary>
     public Value Constant(Tensor tensor, string? name = null) => _root.Graph.AddConstant(name ?? _root.Output.Name + "_const", tensor);
+
+    /// <summary>
+    /// A constant of the graph with the same type and bytes, or a new one: a table that many layers read is stored once.
+    /// </summary>
+    public Value SharedConstant(Tensor tensor, string name) =>
+        _root.Graph.Initializers.FirstOrDefault(i => i.Constant is { } c && c.Element == tensor.Element && c.Shape.SequenceEqual(tensor.Shape) && c.Bytes.Span.SequenceEqual(tensor.Bytes.Span))
+        ?? Constant(tensor, name);
 
     /// <summary>Adds a constant that stands for another, whose name it takes over when that one is gone. Others may still read the old one.</summary>
     public Value Constant(Tensor tensor, Value insteadOf)
