@@ -1,4 +1,5 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Core.Rewrite;
 using static Qcc.Core.Ops.DataMovementOperators;
 using static Qcc.Core.Ops.ElementwiseOperators;
@@ -26,7 +27,8 @@ public sealed class BiasBeforeReshape : RewriteRule
         }
         int rows = from.Count - 1;
         bool splits = to.Count > from.Count && from.Take(rows).SequenceEqual(to.Take(rows)) && !from.Take(rows).Contains(Dim.Unknown) && m[w].Rank == 2;
-        return !splits ? "" : m[b].Shape.SkipWhile(d => d == 1).SequenceEqual(to.Skip(rows).Select(d => d.Size ?? -1).SkipWhile(d => d == 1)) && m[b].Count == m[w].Shape[1] ? null
+        return !splits ? "" : !Shape.DoesNotRaiseRank(m[b], m[reshape].Output) ? $"the addend {m[b].Type} raises the rank"
+            : m[b].Shape.SkipWhile(d => d == 1).SequenceEqual(to.Skip(rows).Select(d => d.Size ?? -1).SkipWhile(d => d == 1)) && m[b].Count == m[w].Shape[1] ? null
             : $"the addend {m[b].Type} is not one number per column";
     }
 

@@ -21,7 +21,8 @@ public sealed class ScaleBeforeReshape : RewriteRule
     public override OpPattern Before { get; } =
         scales.Of(Reshape.Of(MatMul.Of(a, b).UsedOnce.As(product), shape).UsedOnce.As(reshape), c).Commutative.As(scale);
 
-    public override string? Guard(Match m) => m[c].Count != 1 || m[c].Rank > (m[product].Output.TensorType?.Rank ?? 0) ? "the factor is not one number"
+    public override string? Guard(Match m) => m[c].Count != 1 ? "the factor is not one number"
+        : !Shape.DoesNotRaiseRank(m[c], m[product].Output) || !Shape.DoesNotRaiseRank(m[c], m[reshape].Output) ? $"the factor {m[c].Type} raises the rank"
         : m[scale].Operator == Div && m[scale].Constant(0) is not null ? "the number is divided, not the product"
         : null;
 

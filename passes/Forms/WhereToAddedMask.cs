@@ -1,4 +1,5 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Core.Rewrite;
 using static Qcc.Core.Ops.ActivationOperators;
 using static Qcc.Core.Ops.DataMovementOperators;
@@ -31,7 +32,8 @@ public sealed class WhereToAddedMask : RewriteRule
             return "";
         }
         return Table(m[seen]) is not { } table ? "the mask is computed"
-            : table.Rank > rank || !EveryRowBeginsSeen(table) ? "a row of the mask may see nothing"
+            : !Shape.DoesNotRaiseRank(table, m[s]) || !Shape.DoesNotRaiseRank(m[c], m[s]) ? "the choice raises the rank"
+            : !EveryRowBeginsSeen(table) ? "a row of the mask may see nothing"
             : null;
     }
 
@@ -39,7 +41,7 @@ public sealed class WhereToAddedMask : RewriteRule
     {
         Tensor table = Table(m[seen])!;
         float[] mask = [.. table.ToInt64().Select(v => v != 0 ? 0 : Math.Min(m[c].Floats[0], Mask))];
-        Value added = Cut(m[seen], Shared(Tensor.Of(mask, [.. table.Shape]), m[seen], r), r);
+        Value added = Cut(m[seen], r.SharedConstant(Tensor.Of(mask, [.. table.Shape]), m[seen].Name + "_mask"), r);
         Value masked = r.Node(Add, [m[s], added]);
         masked.Type = m[softmax].Input(0)!.Type;
         return r.Node(Softmax, [masked], m[softmax].Attributes);
@@ -80,9 +82,4 @@ public sealed class WhereToAddedMask : RewriteRule
         cut.Type = value.TensorType is { } type ? type with { Element = ElementType.F32 } : null;
         return cut;
     }
-
-    /// <summary>All layers have one mask: the first that was made serves the others.</summary>
-    static Value Shared(Tensor table, Value source, Rewriter r) =>
-        source.Graph.Initializers.FirstOrDefault(i => i.Constant is { Element: ElementType.F32 } t && t.Shape.SequenceEqual(table.Shape) && t.Bytes.Span.SequenceEqual(table.Bytes.Span))
-        ?? r.Constant(table, source.Name + "_mask");
 }

@@ -51,6 +51,12 @@ public static class Shape
         return result;
     }
 
+    /// <summary>
+    /// Whether a value keeps its rank when it is broadcast with a constant: then a constant of one number leaves its shape alone. False
+    /// where the rank is unknown.
+    /// </summary>
+    public static bool DoesNotRaiseRank(Tensor constant, Value value) => value.TensorType?.Rank is { } rank && constant.Rank <= rank;
+
     /// <summary>The first type with what it leaves open taken from the second, where both describe one value.</summary>
     public static TensorType Refined(TensorType type, TensorType other)
     {
