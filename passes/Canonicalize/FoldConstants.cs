@@ -7,8 +7,9 @@ namespace Qcc.Passes.Canonicalize;
 /// <summary>op(constants)  =>  the constant that the float runtime computes</summary>
 /// <remarks>
 /// The result may be at most 64 KB greater than the constants that it replaces, so a file does not grow: a ConstantOfShape of a
-/// gigabyte stays a node. One number repeated (ConstantOfShape, Expand, Tile) takes no room in a file and becomes a constant only
-/// where it is small, or where something else is computed from it. Sizes are known before anything runs. Random operators,
+/// gigabyte stays a node. One number repeated (ConstantOfShape, and Expand and Tile of one number) takes no room in a file and becomes a
+/// constant only where it is small, where it is the bias of a layer or a part of its normalization, or where something else is computed
+/// from it. Sizes are known before anything runs. Random operators,
 /// quantized weights (DequantizeLinear of a constant) and operators with subgraphs stay.
 /// </remarks>
 public sealed class FoldConstants : Pass
@@ -17,6 +18,8 @@ public sealed class FoldConstants : Pass
     const long SmallFill = 1024;
 
     static readonly HashSet<Operator> Fills = [ConstantOperators.ConstantOfShape, DataMovementOperators.Expand, DataMovementOperators.Tile];
+
+    static readonly HashSet<Operator> Layers = [.. ConvolutionOperators.All, MatrixOperators.Gemm, NormalizationOperators.BatchNormalization];
 
     public override string Summary => "op(constants) => a constant";
 
@@ -62,7 +65,14 @@ public sealed class FoldConstants : Pass
     }
 
     static bool IsLargeFill(Node node) => Fills.Contains(node.Operator)
-        && node.Output.TensorType is { Shape: { } shape } type && Shape.Product(shape) is { } count && type.Element.ByteSize(count) > SmallFill;
+        && (node.Operator == ConstantOperators.ConstantOfShape || node.Input(0)?.TensorType?.Shape is { } source && Shape.Product(source) == 1)
+        && node.Output.TensorType is { Shape: { } shape } type && Shape.Product(shape) is { } count && type.Element.ByteSize(count) > SmallFill
+        && !node.Output.Uses.Any(IsPerChannel);
+
+    /// <summary>Whether a layer or normalization reads the value as a number per channel; a bias may stand in an Add behind a MatMul.</summary>
+    static bool IsPerChannel(Use use) => use.Node.Operator == ElementwiseOperators.Add
+        ? use.Node.Input(1 - use.Index)?.Producer?.Operator == MatrixOperators.MatMul
+        : use.Index >= (use.Node.Operator == NormalizationOperators.BatchNormalization ? 1 : 2) && Layers.Contains(use.Node.Operator);
 
     static void Replace(Graph graph, Value value, Tensor tensor)
     {
