@@ -15,6 +15,10 @@ public sealed class RemoveQuantization : Pass
     static readonly HashSet<Operator> Layers =
         [.. ConvolutionOperators.All, MatrixOperators.MatMul, MatrixOperators.Gemm, ElementwiseOperators.Add, ElementwiseOperators.Mul, NormalizationOperators.BatchNormalization];
 
+    /// <summary>Types of codes that are integers; float8 and float4 have another grid.</summary>
+    static readonly HashSet<ElementType> Codes =
+        [ElementType.U8, ElementType.S8, ElementType.U16, ElementType.S16, ElementType.U4, ElementType.S4, ElementType.U2, ElementType.S2];
+
     public override string Summary => "DQ(Q(x)) => x, DQ(codes) => a constant";
 
     public override Stage Stage => Stage.Canonicalize;
@@ -26,7 +30,7 @@ public sealed class RemoveQuantization : Pass
         {
             // Earlier replacements may have taken the node along.
             Value? with = !ReferenceEquals(node.FirstOutput?.Producer, node) || (!node.Output.IsUsed && !node.Output.IsGraphOutput) ? null
-                : node.Operator == DequantizeLinear ? Undone(node)
+                : node.Operator == DequantizeLinear ? Undone(node, context)
                 : node.Operator == ElementwiseOperators.Mul ? DynamicProduct(node)
                 : null;
             if (with is not null)
@@ -62,7 +66,7 @@ public sealed class RemoveQuantization : Pass
     }
 
     /// <summary>What a DequantizeLinear reads before it was quantized, or null where it does not come from floats.</summary>
-    static Value? Undone(Node dequantize)
+    Value? Undone(Node dequantize, PassContext context)
     {
         if (dequantize.Inputs[0]!.Producer is not { } quantize)
         {
@@ -72,22 +76,44 @@ public sealed class RemoveQuantization : Pass
         {
             return dequantize.Input(1) == quantize.Outputs[1] && dequantize.Input(2) == quantize.Outputs[2] ? quantize.Inputs[0] : null;
         }
-        bool same = quantize.Operator == QuantizeLinear && Same(quantize.Constant(1), dequantize.Constant(1))
-            && (quantize.Input(2) is null ? dequantize.Input(2) is null : Same(quantize.Constant(2), dequantize.Constant(2)));
-        if (!same || quantize.Inputs[0]!.TensorType?.Element != ElementType.F32)
+        if (!IsPair(quantize, dequantize) || quantize.Operator.Shapes(quantize) is not [{ Element: var codes }])
         {
             return null;
         }
         Value value = quantize.Inputs[0]!;
-        return value.Producer is { } layer && Layers.Contains(layer.Operator) && quantize.Constant(1) is { Count: 1 } scale
-            ? Clipped(quantize, value, scale.Floats[0]) : value;
+        bool isLayer = value.Producer is { } layer && Layers.Contains(layer.Operator);
+        string? reason = !Codes.Contains(codes) ? $"its codes are {codes.Name()}"
+            : isLayer && quantize.Constant(1)!.Count != 1 ? "the range of its codes differs from channel to channel"
+            : null;
+        if (reason is not null)
+        {
+            context.Declined(Name, dequantize.Output, reason);
+            return null;
+        }
+        return isLayer ? Clipped(quantize, value, codes) : value;
     }
 
-    static Value Clipped(Node quantize, Value value, float scale)
+    /// <summary>Whether a DequantizeLinear reads codes with the parameters with which f32 became them.</summary>
+    static bool IsPair(Node quantize, Node dequantize)
     {
-        ElementType type = quantize.Constant(2)?.Element ?? ElementType.U8;
-        long zero = quantize.Constant(2) is { } zeroPoint && type.BitWidth() >= 8 ? zeroPoint.ToInt64()[0] : 0;
-        (long low, long high) = type.Range();
+        if (quantize.Operator != QuantizeLinear || quantize.Inputs[0]!.TensorType is not { Element: ElementType.F32 } type || dequantize.Output.TensorType is { Element: not ElementType.F32 }
+            || quantize.Constant(1) is not { Element: ElementType.F32 } scale || !Same(scale, dequantize.Constant(1)))
+        {
+            return false;
+        }
+        bool sameZero = quantize.Input(2) is null ? dequantize.Input(2) is null : Same(quantize.Constant(2), dequantize.Constant(2));
+        return sameZero && (scale.Count == 1 || (quantize.Int("block_size", 0) == dequantize.Int("block_size", 0) && AxisOf(quantize, type) == AxisOf(dequantize, type)));
+    }
+
+    /// <summary>The axis of scales, counted from the front where the rank is known.</summary>
+    static long AxisOf(Node node, TensorType type) => node.Int("axis", 1) is var axis && type.Rank is { } rank ? Shape.Axis(axis, rank) ?? axis : axis;
+
+    /// <summary>clip(value, (least code - zero point)·scale, (greatest code - zero point)·scale).</summary>
+    static Value Clipped(Node quantize, Value value, ElementType codes)
+    {
+        float scale = quantize.Constant(1)!.Floats[0];
+        long zero = quantize.Constant(2)?.ToInt64()[0] ?? 0;
+        (long low, long high) = codes.Range();
         Graph graph = quantize.Graph;
         Value least = graph.AddConstant($"{value.Name}_least", Tensor.Scalar((low - zero) * scale));
         Value greatest = graph.AddConstant($"{value.Name}_greatest", Tensor.Scalar((high - zero) * scale));
@@ -136,5 +162,5 @@ public sealed class RemoveQuantization : Pass
         return Tensor.Of(result, [.. codes.Shape]);
     }
 
-    static bool Same(Tensor? a, Tensor? b) => a is not null && b is not null && a.Element == b.Element && a.Count == b.Count && a.Bytes.Span.SequenceEqual(b.Bytes.Span);
+    static bool Same(Tensor? a, Tensor? b) => a is not null && b is not null && a.Element == b.Element && (a.Count == 1 || a.Shape.SequenceEqual(b.Shape)) && a.Bytes.Span.SequenceEqual(b.Bytes.Span);
 }

@@ -51,6 +51,8 @@ public static class ElementTypes
         ElementType.U32 => (0, uint.MaxValue),
         ElementType.U4 => (0, 15),
         ElementType.S4 => (-8, 7),
+        ElementType.U2 => (0, 3),
+        ElementType.S2 => (-2, 1),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an integer type of at most 32 bits"),
     };
 

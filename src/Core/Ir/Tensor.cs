@@ -104,6 +104,7 @@ public sealed class Tensor
         ElementType.S8 => Widen(As<sbyte>(), v => v),
         ElementType.U8 or ElementType.Bool => Widen(As<byte>(), v => v),
         ElementType.U32 => Widen(As<uint>(), v => v),
+        ElementType.U4 or ElementType.S4 or ElementType.U2 or ElementType.S2 => Unpack(),
         _ => throw new InvalidOperationException($"a tensor of {Element.Name()} is read as integers"),
     };
 
@@ -166,6 +167,20 @@ public sealed class Tensor
         for (int i = 0; i < result.Length; i++)
         {
             result[i] = widen(data[i]);
+        }
+        return result;
+    }
+
+    /// <summary>Codes below 8 bits, the first in the lowest bits of its byte; two's complement where the type is signed.</summary>
+    long[] Unpack()
+    {
+        int width = Element.BitWidth(), perByte = 8 / width;
+        (long low, long high) = Element.Range();
+        var result = new long[Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            long code = (_bytes.Span[i / perByte] >> (i % perByte * width)) & (high - low);
+            result[i] = code > high ? code - (high - low + 1) : code;
         }
         return result;
     }
