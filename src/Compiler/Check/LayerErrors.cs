@@ -16,6 +16,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
 {
     readonly QuantizationPlan _plan = request.Planned.Plan;
     readonly Graph _graph = request.Planned.Model.Graph;
+    readonly HashSet<string> _integer = request.Planned.Plan.Nodes.Where(n => n.Placement.IsInteger()).Select(n => n.Output).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>One report per decision of the plan, in the order of the graph.</summary>
     public IReadOnlyList<LayerReport> Measure()
@@ -46,8 +47,20 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
         return node.Input(0) is { } input && output is not null && s.ShapeOf(input) is { } shape ? new NodeSize(node, shape, output).Macs : 0;
     }
 
-    static string? RemedyFor(NodeDecision decision, Node node, double? db) => db is null || decision.Placement == Placement.Float ? null
-        : $"--keep-float \"{node.Label}\" keeps it in float";
+    /// <summary>Of a float layer whose result is quantized for others, these would have to stay float.</summary>
+    string? RemedyFor(NodeDecision decision, Node node, double? db)
+    {
+        if (db is null)
+        {
+            return null;
+        }
+        if (decision.Placement != Placement.Float)
+        {
+            return $"--keep-float \"{node.Label}\" keeps it in float";
+        }
+        Node? reader = node.Result!.Uses.Select(u => u.Node).FirstOrDefault(n => n.Result is { } r && _integer.Contains(r.Name));
+        return reader is null ? null : $"--keep-float \"{reader.Label}\" keeps a layer that reads its codes in float";
+    }
 
     Dictionary<string, double> Errors()
     {
