@@ -67,16 +67,11 @@ sealed class Compilation : IDiagnostics
     {
         const int FewSamples = 2;
         var compilation = new Compilation(file, options, cancellation);
-        Target target = compilation.FindTarget();
-        Model model = ModelImporter.Import(file, compilation);
-        using WeightStore? store = compilation.StoreOf(model);
-        compilation.Accept(model);
-        Selection selection = UserSelection.Create(model.Graph, options, file);
-        var samples = new FirstSamples(compilation.Samples(model).Samples, FewSamples);
-        compilation.Canonicalize(model, target);
-        CalibrationResult calibration = await compilation.CalibrateAsync(model, samples, target).ConfigureAwait(false);
-        IReadOnlyList<QuantUnit> units = PartitionGraph.Run(model.Graph, calibration.Statistics, target.Kernels, selection);
-        return ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, target.Name, "min-max ranges");
+        using PreparedModel prepared = compilation.Prepare();
+        compilation.Canonicalize(prepared);
+        CalibrationResult calibration = await compilation.CalibrateAsync(prepared with { Samples = new FirstSamples(prepared.Samples, FewSamples) }).ConfigureAwait(false);
+        IReadOnlyList<QuantUnit> units = PartitionGraph.Run(prepared.Model.Graph, calibration.Statistics, prepared.Target.Kernels, prepared.Selection);
+        return ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, prepared.Target.Name, "min-max ranges");
     }
 
     /// <summary>The statistics of a shard of the samples.</summary>
@@ -84,46 +79,34 @@ sealed class Compilation : IDiagnostics
     public static async Task<StatisticsFile> CalibrateAsync(string file, CompileOptions options, Shard shard, CancellationToken cancellation)
     {
         var compilation = new Compilation(file, options, cancellation);
-        Target target = compilation.FindTarget();
-        Model model = ModelImporter.Import(file, compilation);
-        using WeightStore? store = compilation.StoreOf(model);
-        compilation.Accept(model);
-        var samples = new ShardSource(compilation.Samples(model).Samples, shard);
-        compilation.Canonicalize(model, target);
-        CalibrationResult result = await Calibrator.RunAsync(model, Taps(model.Graph, target.Kernels), HoldOut.None, samples, options, file, cancellation).ConfigureAwait(false);
+        using PreparedModel prepared = compilation.Prepare();
+        var samples = new ShardSource(prepared.Samples, shard);
+        compilation.Canonicalize(prepared);
+        CalibrationResult result = await Calibrator.RunAsync(prepared.Model, Taps(prepared.Model.Graph, prepared.Target.Kernels), HoldOut.None, samples, options, file, cancellation).ConfigureAwait(false);
         // A shard may be empty where there are fewer samples than shards.
         return result.Samples > 0 || shard.Of > 1
-            ? new StatisticsFile(ProductVersion.Text, target.Name, StatisticsFile.HashOf(file), Convert.ToHexStringLower(samples.Hash), shard, result.Statistics)
+            ? new StatisticsFile(ProductVersion.Text, prepared.Target.Name, StatisticsFile.HashOf(file), Convert.ToHexStringLower(samples.Hash), shard, result.Statistics)
             : throw compilation.NoSamples();
-    }
-
-    /// <summary>The canonical float graph of a model, which is what a compile quantizes.</summary>
-    /// <exception cref="DiagnosticException">The model or the options are refused.</exception>
-    public static Model Canonical(string file, CompileOptions options, CancellationToken cancellation)
-    {
-        var compilation = new Compilation(file, options, cancellation);
-        Target target = compilation.FindTarget();
-        Model model = ModelImporter.Import(file, compilation);
-        using WeightStore? store = compilation.StoreOf(model);
-        compilation.Accept(model);
-        compilation.Canonicalize(model, target);
-        return model;
     }
 
     /// <summary>What a compile has done to the float model, step by step, and what it takes to quantize it.</summary>
     /// <exception cref="DiagnosticException">The model, the options or the samples are refused.</exception>
-    public static async Task<BisectedCompile> FollowAsync(string file, CompileOptions options, CancellationToken cancellation)
+    public static BisectedCompile Follow(string file, CompileOptions options, CancellationToken cancellation)
     {
         var compilation = new Compilation(file, options, cancellation);
-        Target target = compilation.FindTarget();
-        Model model = ModelImporter.Import(file, compilation);
-        compilation.Accept(model);
-        Model original = model.Copy();
-        Selection selection = UserSelection.Create(model.Graph, options, file);
-        (ICalibrationSource samples, bool synthetic) = compilation.Samples(model);
-        var steps = new List<CompiledStep>();
-        compilation.Canonicalize(model, target, name => steps.Add(new CompiledStep(name, model.Copy())));
-        return new BisectedCompile(original, steps, target, selection, synthetic, () => compilation.CalibrateAsync(model, samples, target), model);
+        StatisticsFile? statistics = compilation.LoadStatistics();
+        PreparedModel prepared = compilation.Prepare();
+        try
+        {
+            var steps = new List<CompiledStep>();
+            compilation.Canonicalize(prepared, name => steps.Add(new CompiledStep(name, prepared.Model.Copy())));
+            return new BisectedCompile(prepared, steps, () => compilation.CalibrateAsync(prepared, statistics));
+        }
+        catch
+        {
+            prepared.Dispose();
+            throw;
+        }
     }
 
     public void Report(Diagnostic diagnostic)
@@ -134,41 +117,58 @@ sealed class Compilation : IDiagnostics
 
     async Task<CompileResult> RunAsync()
     {
-        Target target = FindTarget();
-        Model model = ModelImporter.Import(_file, this);
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
-        StatisticsFile? statistics = _options.StatisticsFile is { } saved ? StatisticsFile.Load(saved) : null;
-        using WeightStore? store = StoreOf(model);
-        Accept(model);
-        ExportedModel source = ModelExporter.Export(model);
-        if (!source.FitsSession)
-        {
-            throw new DiagnosticException(CompileDiagnostics.TooLarge.At(new Place(_file), source.TensorBytes));
-        }
-        Model original = model.Copy();
-        Selection selection = UserSelection.Create(model.Graph, _options, _file);
-        // Before canonicalization, which folds away what the model tells of its inputs.
-        (ICalibrationSource samples, bool synthetic) = Samples(model);
-        Canonicalize(model, target);
+        StatisticsFile? statistics = LoadStatistics();
+        using PreparedModel prepared = Prepare();
+        (Model model, Target target) = (prepared.Model, prepared.Target);
+        Canonicalize(prepared);
         PlannedModel? replayed = plan is null ? null : PlanReplay.Apply(plan, model, target, _options.PlanFile!);
-        CalibrationResult calibration = await CalibrateAsync(model, samples, target, statistics).ConfigureAwait(false);
-        PlannedModel planned = replayed ?? new PlanSearch(calibration, target, selection, _options, _cancellation).Run(model);
+        CalibrationResult calibration = await CalibrateAsync(prepared, statistics).ConfigureAwait(false);
+        PlannedModel planned = replayed ?? new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation).Run(model);
         planned = WarnWhereNothingIsInteger(planned, model);
         _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
-        EmittedModel emitted = isFloat ? PlanSearch.Keep(original, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        EmittedModel emitted = isFloat ? PlanSearch.Keep(prepared.Original, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
         if (!isFloat)
         {
             VerifyLowered(planned, emitted);
         }
-        var request = new CheckRequest(_file, original, source, emitted, planned, calibration, target, _options.Race);
-        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
+        var request = new CheckRequest(_file, prepared.Original, prepared.Source, emitted, planned, calibration, target, _options.Race);
+        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(prepared.Synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
         return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), planned.Plan, report);
+    }
+
+    /// <summary>What every way through a compile starts with. Statistics and plans are read before, because models can be large.</summary>
+    /// <exception cref="DiagnosticException">The model or the options are refused.</exception>
+    PreparedModel Prepare()
+    {
+        Target target = FindTarget();
+        Model model = ModelImporter.Import(_file, this);
+        WeightStore? store = StoreOf(model);
+        try
+        {
+            Accept(model);
+            Model original = model.Copy();
+            ExportedModel source = ModelExporter.Export(original);
+            if (!source.FitsSession)
+            {
+                throw new DiagnosticException(CompileDiagnostics.TooLarge.At(new Place(_file), source.TensorBytes));
+            }
+            Selection selection = UserSelection.Create(model.Graph, _options, _file);
+            // Before canonicalization, which folds away what the model tells of its inputs.
+            (ICalibrationSource samples, bool synthetic) = Samples(model, target);
+            return new PreparedModel(target, model, original, source, selection, samples, synthetic, store);
+        }
+        catch
+        {
+            store?.Dispose();
+            throw;
+        }
     }
 
     Target FindTarget() => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa)
@@ -218,6 +218,8 @@ sealed class Compilation : IDiagnostics
     /// <summary>A place on disk for the weights of a large model; null for any other.</summary>
     WeightStore? StoreOf(Model model) => ModelExporter.Export(model).TensorBytes > _options.LargeModelBytes ? WeightStore.For(model) : null;
 
+    StatisticsFile? LoadStatistics() => _options.StatisticsFile is { } saved ? StatisticsFile.Load(saved) : null;
+
     async Task<QuantizationPlan?> LoadPlanAsync()
     {
         if (_options.PlanFile is not { } file)
@@ -233,8 +235,9 @@ sealed class Compilation : IDiagnostics
     }
 
     /// <param name="changed">Is told each step that has changed the model, or null.</param>
-    void Canonicalize(Model model, Target target, Action<string>? changed = null)
+    void Canonicalize(PreparedModel prepared, Action<string>? changed = null)
     {
+        Model model = prepared.Model;
         var runtime = new OrtRuntime(_file);
         runtime.InferTypes(model);
         _verifier = _options.Verify ? new PassVerifier(model) : null;
@@ -258,7 +261,7 @@ sealed class Compilation : IDiagnostics
             }
         }
         PassRegistry.CanonicalizeWith(_options.KeepOverridable ? OverridableInputs.Keep : OverridableInputs.Freeze).RunUntilStable(model.Graph, context);
-        target.Forms.RunUntilStable(model.Graph, context);
+        prepared.Target.Forms.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);
     }
 
@@ -269,7 +272,7 @@ sealed class Compilation : IDiagnostics
         _verifier?.Check(emitted.Lowered, nameof(InsertQuantizeDequantize));
     }
 
-    (ICalibrationSource Samples, bool Synthetic) Samples(Model model)
+    (ICalibrationSource Samples, bool Synthetic) Samples(Model model, Target target)
     {
         IReadOnlyList<ModelInput> inputs = GivenShapes.Apply(ModelInput.Of(model.Graph), _options.Shapes);
         if (_options.Calibration is { } given)
@@ -285,7 +288,7 @@ sealed class Compilation : IDiagnostics
         {
             Report(StatisticsDiagnostics.NotCompared.At(new Place(statistics), ""));
         }
-        else if (_options.PlanFile is null && FindTarget().NeedsCalibration)
+        else if (_options.PlanFile is null && target.NeedsCalibration)
         {
             if (_options.RequireCalibration)
             {
@@ -299,12 +302,12 @@ sealed class Compilation : IDiagnostics
     DiagnosticException NoSamples() => new(CompileDiagnostics.NoSamples.At(new Place(_file), _options.CalibrationPath ?? "the calibration source"));
 
     /// <param name="saved">Statistics to take instead of those of the samples, which then only compare; or null.</param>
-    async Task<CalibrationResult> CalibrateAsync(Model model, ICalibrationSource samples, Target target, StatisticsFile? saved = null)
+    async Task<CalibrationResult> CalibrateAsync(PreparedModel prepared, StatisticsFile? saved = null)
     {
         var clock = Stopwatch.StartNew();
-        List<Value> taps = Taps(model.Graph, target.Kernels);
+        List<Value> taps = Taps(prepared.Model.Graph, prepared.Target.Kernels);
         ActivationStatistics? statistics = saved?.For(_file, taps, _options.StatisticsFile!);
-        CalibrationResult result = await Calibrator.RunAsync(model, statistics is null ? taps : [], HoldOut.EveryThird, samples, _options, _file, _cancellation).ConfigureAwait(false);
+        CalibrationResult result = await Calibrator.RunAsync(prepared.Model, statistics is null ? taps : [], HoldOut.EveryThird, prepared.Samples, _options, _file, _cancellation).ConfigureAwait(false);
         if (result.Samples == 0)
         {
             throw NoSamples();

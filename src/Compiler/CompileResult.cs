@@ -29,9 +29,10 @@ public sealed class CompileResult
 
     internal CompiledFile? File { get; }
 
-    /// <summary>Writes the checked file; a failure leaves what was there before untouched.</summary>
+    /// <summary>Writes the checked file, and beside it the weights of a large model; a failure leaves what was there before untouched.</summary>
+    /// <returns>The paths that were written, the model's first.</returns>
     /// <exception cref="InvalidOperationException">The compile did not succeed.</exception>
-    public Task SaveAsync(string path, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellation = default) =>
         (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(path, cancellation);
 
     /// <summary>Writes the checked file to a stream as one piece.</summary>

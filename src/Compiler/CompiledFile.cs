@@ -3,7 +3,8 @@ namespace Qcc;
 /// <summary>An output that has passed Check and can be written.</summary>
 abstract class CompiledFile
 {
-    public abstract Task SaveAsync(string path, CancellationToken cancellation);
+    /// <returns>The files that were written, the model first.</returns>
+    public abstract Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellation);
 
     public abstract Task SaveAsync(Stream stream, CancellationToken cancellation);
 }

@@ -6,20 +6,22 @@ namespace Qcc;
 /// <summary>An emitted ONNX file that has passed Check.</summary>
 sealed class EmittedOnnx(ExportedModel exported) : CompiledFile
 {
-    public override Task SaveAsync(string path, CancellationToken cancellation)
+    public override Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
-        using TemporaryFile model = new(temporary), data = new(temporary + ".data");
+        using TemporaryFile model = new(temporary), data = new(temporary + ExportedModel.DataSuffix);
         try
         {
-            IReadOnlyList<string> files = exported.WriteTo(temporary, dataName: Path.GetFileName(path) + ".data");
+            IReadOnlyList<string> files = exported.WriteTo(temporary, dataName: Path.GetFileName(path) + ExportedModel.DataSuffix);
             cancellation.ThrowIfCancellationRequested();
-            foreach (string file in files.Reverse())
+            string[] written = [.. files.Select(file => path + file[temporary.Length..])];
+            // The model last: it makes no sense without its data.
+            for (int i = files.Count - 1; i >= 0; i--)
             {
-                File.Move(file, path + file[temporary.Length..], overwrite: true);
+                File.Move(files[i], written[i], overwrite: true);
             }
-            return Task.CompletedTask;
+            return Task.FromResult<IReadOnlyList<string>>(written);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -17,6 +17,9 @@ public sealed class ExportedModel
     const long InlineLimit = int.MaxValue - (64L << 20);
     const int BufferBytes = 1 << 20;
 
+    /// <summary>What the file with a model's data is called behind the name of the model's file.</summary>
+    public const string DataSuffix = ".data";
+
     readonly ModelProto _model;
 
     internal ExportedModel(ModelProto model, bool isLarge = false)
@@ -67,7 +70,7 @@ public sealed class ExportedModel
 
     /// <summary>
     /// Writes the model to a file. Where an external threshold is given, or the model does not fit into one message, large
-    /// tensors go to a data file beside it, which is called like the file with ".data" behind and is replaced if it exists.
+    /// tensors go to a data file beside it, which is called like the file with <see cref="DataSuffix"/> behind and is replaced if it exists.
     /// </summary>
     /// <param name="path">The model file; it is replaced if it exists.</param>
     /// <param name="externalThreshold">Tensors of at least so many bytes go to the data file; null: none unless needed.</param>
@@ -84,7 +87,7 @@ public sealed class ExportedModel
                 Write(_model, file);
                 return [path];
             }
-            string data = path + ".data";
+            string data = path + DataSuffix;
             return WriteSplit(path, data, externalThreshold ?? ExternalDataDefaults.Threshold, dataName ?? Path.GetFileName(data));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -19,6 +19,18 @@ public sealed class BisectVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task It_follows_the_compile_with_its_options()
+    {
+        CliRun run = await CliRun.Of("bisect", Net("model.onnx"), "-c", Net("calib.npz"), "-t", "int8-dynamic", "--prefer", "size", "--isa", "avx2", "--format", "qdq", "--observer", "min-max",
+            "--op-types", "Gemm,MatMul", "--requantize", "--seed", "3", "--verify", "--json");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        string[] layers = [.. run.Json["layers"]!.AsArray().Select(l => l!["node"]!.GetValue<string>())];
+        Assert.NotEmpty(layers);
+        CliRun rest = await CliRun.Of(["bisect", Net("model.onnx"), "-c", Net("calib.npz"), "-t", "int8-dynamic", "--prefer", "size", .. layers.SelectMany(l => new[] { "--keep-float", l })]);
+        Assert.StartsWith("nothing breaks: ", rest.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_integer_nothing_breaks()
     {
         CliRun run = await CliRun.Of("bisect", WriteModel());

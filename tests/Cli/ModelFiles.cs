@@ -22,9 +22,9 @@ public abstract class ModelFiles : IDisposable
     }
 
     /// <summary>The same, with its weights in a file beside it.</summary>
-    protected string WriteModelWithData()
+    protected string WriteModelWithData(params KeyValuePair<string, string>[] metadata)
     {
-        ModelExporter.Export(Example(1, [])).WriteTo(PathOf("model.onnx"), externalThreshold: 1);
+        ModelExporter.Export(Example(1, metadata)).WriteTo(PathOf("model.onnx"), externalThreshold: 1);
         return PathOf("model.onnx");
     }
 

@@ -1,3 +1,4 @@
+using Qcc.Bisect;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Text;
@@ -22,8 +23,8 @@ public sealed class QuantizedAlreadyTests
         // What is compared with is rounded itself; a wrong function leaves 0 dB.
         Assert.InRange(result.Report!.SqnrDb, 20, double.PositiveInfinity);
         Assert.Equal(left.Length > 0 ? [left] : [], result.Diagnostics.Where(d => d.Code == "QCC3003").Select(d => d.Text.Split('(', ')')[1]));
-        Model canonical = Compilation.Canonical(PathOf(name), new CompileOptions { Requantize = true }, TestContext.Current.CancellationToken);
-        Assert.DoesNotContain(canonical.Graph.Nodes, n => QuantizationOperators.All.Contains(n.Operator));
+        using BisectedCompile compile = Compilation.Follow(PathOf(name), new CompileOptions { Requantize = true }, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(compile.Prepared.Model.Graph.Nodes, n => QuantizationOperators.All.Contains(n.Operator));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Qcc.Onnx;
+
 namespace Qcc.Fuzz;
 
 /// <summary>The folders of a case: in, out and tmp, and outside, which nothing may read or change. Says what a run left where it should not.</summary>
@@ -50,7 +52,7 @@ sealed class Sandbox
     {
         string[] expected = outcome == "compiled" ? [OutputName] : [];
         string[] output = Names("out");
-        return !output.Where(n => n != OutputName + ".data").SequenceEqual(expected) ? $"out holds [{string.Join(", ", output)}] after {outcome}"
+        return !output.Where(n => n != OutputName + ExportedModel.DataSuffix).SequenceEqual(expected) ? $"out holds [{string.Join(", ", output)}] after {outcome}"
             : Names("tmp") is { Length: > 0 } left ? $"temporary files are left: {string.Join(", ", left)}"
             : !Names("in").SequenceEqual(_given.Keys.Order(StringComparer.Ordinal)) ? $"in holds [{string.Join(", ", Names("in"))}]"
             : _given.FirstOrDefault(g => !File.ReadAllBytes(Input(g.Key)).AsSpan().SequenceEqual(g.Value)).Key is { } changed ? $"{changed} was changed"

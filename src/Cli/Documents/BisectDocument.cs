@@ -15,13 +15,13 @@ sealed record BisectDocument() : Document("bisect")
     /// <summary>Names of the steps that changed the float model, in order.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
-    /// <summary>Largest difference of the outputs after all steps, relative to the largest magnitude of an output.</summary>
+    /// <summary>Largest difference of the outputs after all steps, relative to the largest magnitude of an output; of integers, the share that differs.</summary>
     public double? FloatError { get; init; }
 
     /// <summary>The pass to blame, or null where the float function is kept.</summary>
     public BrokenPassEntry? Pass { get; init; }
 
-    /// <summary>Of the quantized file; null where a pass breaks the model or nothing is integer.</summary>
+    /// <summary>Of the quantized file; null where a pass breaks the model or nothing is integer, NaN where no output is float.</summary>
     public double? SqnrDb { get; init; }
 
     /// <summary>Integer layers with weights, the costliest first.</summary>
@@ -43,6 +43,10 @@ sealed record BisectDocument() : Document("bisect")
                 table.Add(layer.Node, layer.Op, Quantity.Decibels(layer.AloneDb), Quantity.Decibels(layer.WithoutDb!.Value));
             }
             table.WriteTo(writer);
+        }
+        else if (FloatError is { } kept && SqnrDb is double.NaN)
+        {
+            writer.WriteLine($"no pass breaks the model: the float function is kept within {Share(kept)} of the largest output; what a layer costs cannot be told where no output is float");
         }
         else if (FloatError is { } error)
         {

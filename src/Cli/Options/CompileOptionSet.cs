@@ -39,8 +39,15 @@ sealed class CompileOptionSet
     /// <summary>Adds the options that make sense for several models at once.</summary>
     public void AddSharedTo(Command command)
     {
+        AddDecisionsTo(command);
+        command.Add(_force);
+    }
+
+    /// <summary>Adds the options that decide what becomes of a model, wherever it is written.</summary>
+    public void AddDecisionsTo(Command command)
+    {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _force, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _seed, _verify })
         {
             command.Add(option);
         }
@@ -63,21 +70,24 @@ sealed class CompileOptionSet
     public CompileRequest ReadShared(ParseResult line, Shell shell) => new(Model: null)
     {
         Overwrite = line.GetValue(_force) ? Overwrite.Anything : Overwrite.OwnFiles,
-        Options = _calibration.Read(line, shell) with
-        {
-            StatisticsFile = line.GetValue(_stats),
-            RequireCalibration = line.GetValue(_requireCalibration),
-            KeepFloat = line.GetRequiredValue(_keepFloat),
-            Only = line.GetRequiredValue(_only),
-            OperatorTypes = [.. line.GetRequiredValue(_opTypes).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-            Observer = line.GetValue(_observer),
-            Preference = line.GetValue(_prefer),
-            Requantize = line.GetValue(_requantize),
-            Form = line.GetValue(_format),
-            Isa = line.GetValue(_isa),
-            Seed = line.GetValue(_seed),
-            Verify = line.GetValue(_verify),
-        },
+        Options = ReadDecisions(line, shell),
+    };
+
+    /// <summary>The values of <see cref="AddDecisionsTo"/>.</summary>
+    public CompileOptions ReadDecisions(ParseResult line, Shell shell) => _calibration.Read(line, shell) with
+    {
+        StatisticsFile = line.GetValue(_stats),
+        RequireCalibration = line.GetValue(_requireCalibration),
+        KeepFloat = line.GetRequiredValue(_keepFloat),
+        Only = line.GetRequiredValue(_only),
+        OperatorTypes = [.. line.GetRequiredValue(_opTypes).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        Observer = line.GetValue(_observer),
+        Preference = line.GetValue(_prefer),
+        Requantize = line.GetValue(_requantize),
+        Form = line.GetValue(_format),
+        Isa = line.GetValue(_isa),
+        Seed = line.GetValue(_seed),
+        Verify = line.GetValue(_verify),
     };
 
     static Option<string[]> Globs(string name, string description, string help) => new(name)

@@ -18,6 +18,9 @@ sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOw
 
     public static readonly OutputKind Model = new("--output", $"was not written by qcc (it has no {OwnEntry} entry)", IsOwnModel);
 
+    /// <summary>The weights beside a model's file.</summary>
+    public static OutputKind DataOf(string model) => new("--output", $"holds no weights of a model that qcc wrote to {model}", path => IsOwnModel(model) && ModelImporter.DataFiles(model).Contains(Links.Real(path)));
+
     public static readonly OutputKind Plan = new("--save-plan", "is no quantization plan", PlanFile.IsPlan);
 
     public static readonly OutputKind Statistics = new("--output", "holds no statistics of qcc", StatisticsFile.IsStatistics);

@@ -1,5 +1,6 @@
 using Qcc.Cli.Options;
 using Qcc.Core.Diagnostics;
+using Qcc.Onnx;
 
 namespace Qcc.Cli.Output;
 
@@ -29,11 +30,10 @@ static class OutputPath
         if (request.Output is { } output)
         {
             Check(OutputKind.Model, output, request);
-            // Where a large model's weights go.
-            string data = output + ".data";
-            if (output != StandardOutput && FileInUse.As(data, request) is { } role)
+            if (output != StandardOutput)
             {
-                throw At(OutputDiagnostics.InUse, data, (OutputKind.Model.Option, data, role));
+                // Where a large model's weights go. That a model is large is known only when it has been read.
+                Check(OutputKind.DataOf(output), output + ExportedModel.DataSuffix, request);
             }
         }
         if (request.SavePlan is not { } plan)

@@ -14,19 +14,17 @@ static class BisectVerb
     public static Command Create(Host host)
     {
         var model = new Argument<string>("MODEL") { Description = "The .onnx file, in float" };
-        var options = new CalibrationOptionSet();
+        var options = new CompileOptionSet();
         var bound = new Option<double>("--threshold") { Description = "Largest difference of the float outputs, relative to the largest output, that is no fault of a pass", HelpName = "R", CustomParser = ParseBound, DefaultValueFactory = _ => 1e-4 };
-        Option<Preference> prefer = Choice.Option<Preference>("--prefer", "Which layers become integer: those that get faster, or all that get smaller");
         var verb = new VerbCommand("bisect", "Find the pass that changes what a model computes, else the layer whose quantization costs most",
             "qcc bisect model.onnx -c calib/",
             "qcc bisect model.onnx -c calib.npz --prefer size --json | jq .layers[0].node")
         { model };
-        options.AddTo(verb);
+        options.AddDecisionsTo(verb);
         verb.Add(bound);
-        verb.Add(prefer);
         host.Bind(verb, new BisectDocument(), async (line, shell, cancellation) =>
         {
-            CompileOptions compile = options.Read(line, shell) with { Preference = line.GetValue(prefer), Diagnostics = shell };
+            CompileOptions compile = options.ReadDecisions(line, shell) with { Diagnostics = shell };
             TargetOption.Find(compile.Target);
             OpenedModel opened = OpenedModel.Read(line.GetRequiredValue(model), new DiagnosticList());
             return Document(opened.File, await Bisection.RunAsync(opened.File.Path, compile, line.GetValue(bound), cancellation));

@@ -56,7 +56,8 @@ static class CompileVerb
     static async Task<CompileDocument> SaveAsync(CompileDocument answer, CompileRequest request, CompileResult result, Shell shell, CancellationToken cancellation)
     {
         string output = request.Output!;
-        await OutputWriter.WriteAsync(OutputKind.Model, output, shell, stream => result.SaveAsync(stream, cancellation), path => result.SaveAsync(path, cancellation));
+        IReadOnlyList<string> written = [];
+        await OutputWriter.WriteAsync(OutputKind.Model, output, shell, stream => result.SaveAsync(stream, cancellation), async path => written = await result.SaveAsync(path, cancellation));
         if (request.SavePlan is { } plan)
         {
             await OutputWriter.WriteAsync(OutputKind.Plan, plan, shell, stream => PlanFile.SaveAsync(result.Plan!, stream, cancellation), path => PlanFile.SaveAsync(result.Plan!, path, cancellation));
@@ -67,17 +68,14 @@ static class CompileVerb
         }
         // Where standard output is the plan, the path of the model does not follow it.
         return request.SavePlan == OutputPath.StandardOutput ? answer
-            : answer with { Outputs = [.. result.Report!.OutputSha256 is { } hash ? [new OutputFile(output, hash, result.Report.OutputBytes)] : Written(output)] };
+            : answer with { Outputs = [.. result.Report!.OutputSha256 is { } hash ? [new OutputFile(output, hash, result.Report.OutputBytes)] : written.Select(Hashed)] };
     }
 
-    /// <summary>A large model and the data beside it.</summary>
-    static IEnumerable<OutputFile> Written(string output)
+    /// <summary>A file of a large model, whose bytes were never together in memory.</summary>
+    static OutputFile Hashed(string path)
     {
-        foreach (string path in new[] { output, output + ".data" }.Where(File.Exists))
-        {
-            using FileStream file = File.OpenRead(path);
-            yield return new OutputFile(path, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
-        }
+        using FileStream file = File.OpenRead(path);
+        return new OutputFile(path, Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
     }
 
     /// <summary>Refuses a call in which two things would be written to standard output.</summary>

@@ -11,7 +11,10 @@ using Qcc.Search;
 namespace Qcc.Bisect;
 
 /// <summary>How far outputs are from those of the original model.</summary>
-/// <param name="Relative">Largest difference of an output by the largest magnitude of that output; infinite where it cannot be run or turns NaN.</param>
+/// <param name="Relative">
+/// Largest difference of an output by the largest magnitude of that output; of integers and booleans, the share that differs; infinite where
+/// the model cannot be run, or an output turns NaN.
+/// </param>
 /// <param name="Refusal">Why ONNX Runtime does not run the model, or null.</param>
 public readonly record struct FloatError(double Relative, string? Refusal);
 
@@ -52,10 +55,10 @@ public sealed record Bisection
     /// <summary>The step to blame; null where the function is kept.</summary>
     public BrokenPass? Broken { get; init; }
 
-    /// <summary>SQNR of the quantized file; null where a step breaks the model, or nothing is integer.</summary>
+    /// <summary>SQNR of the quantized file; null where a step breaks the model or nothing is integer, NaN where no output is float.</summary>
     public double? SqnrDb { get; init; }
 
-    /// <summary>Layers with weights that become integer, the costliest first.</summary>
+    /// <summary>Layers with weights that become integer, the costliest first; none where no output is float.</summary>
     public IReadOnlyList<LayerCost> Layers { get; init; } = [];
 
     /// <summary>Looks into a compile.</summary>
@@ -63,22 +66,23 @@ public sealed record Bisection
     /// <exception cref="DiagnosticException">The model, the options or the samples are refused, or the original does not run.</exception>
     public static async Task<Bisection> RunAsync(string file, CompileOptions options, double bound, CancellationToken cancellation = default)
     {
-        BisectedCompile compile = await Compilation.FollowAsync(file, options, cancellation).ConfigureAwait(false);
+        using BisectedCompile compile = Compilation.Follow(file, options, cancellation);
+        PreparedModel prepared = compile.Prepared;
         CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
         HeldOutSample[] samples = [.. calibration.HeldOut.Concat(calibration.Counted).Take(MostSamples)];
-        string[] outputs = [.. compile.Original.Graph.Outputs.Select(o => o.Name)];
-        using OrtSession original = OrtSession.Load(ModelExporter.Export(compile.Original), new OrtSessionOptions { Threads = options.ThreadCount }, file);
+        string[] outputs = [.. prepared.Original.Graph.Outputs.Select(o => o.Name)];
+        using OrtSession original = OrtSession.Load(prepared.Source, new OrtSessionOptions { Threads = options.ThreadCount }, file);
         var reference = new FloatReference(original, samples, outputs, options.ThreadCount, file);
-        FloatError last = reference.ErrorOf(compile.Canonical);
+        FloatError last = reference.ErrorOf(prepared.Model);
         var found = new Bisection
         {
             Samples = samples.Length,
-            Synthetic = compile.Synthetic,
+            Synthetic = prepared.Synthetic,
             Steps = [.. compile.Steps.Select(s => s.Pass)],
             FloatError = last,
         };
         return last.Relative > bound ? found with { Broken = FindPass(compile.Steps, reference, last, bound, cancellation) }
-            : new LayerCosts(compile, calibration, options, cancellation).AddTo(found);
+            : new LayerCosts(prepared, calibration, options, cancellation).AddTo(found);
     }
 
     /// <summary>Some step has a good model before it and a bad one behind it: the search keeps that so, and halves what lies between.</summary>
@@ -104,18 +108,22 @@ public sealed record Bisection
     }
 
     /// <summary>Quantizes layers alone, and all but one, in the way that a compile would choose for all of them.</summary>
-    sealed class LayerCosts(BisectedCompile compile, CalibrationResult calibration, CompileOptions options, CancellationToken cancellation)
+    sealed class LayerCosts(PreparedModel model, CalibrationResult calibration, CompileOptions options, CancellationToken cancellation)
     {
-        readonly Recipe _recipe = new PlanSearch(calibration, compile.Target, compile.Selection, options, cancellation).Search(compile.Canonical).Recipe;
+        readonly Recipe _recipe = new PlanSearch(calibration, model.Target, model.Selection, options, cancellation).Choose(model.Model);
 
         public Bisection AddTo(Bisection found)
         {
-            QuantizationPlan all = Planned(compile.Selection).Plan;
-            HashSet<string> integer = [.. all.Nodes.Where(n => n.Placement is Placement.Integer or Placement.IntegerToFloat).Select(n => n.Output)];
-            Node[] layers = [.. compile.Canonical.Graph.Nodes.Where(n => compile.Target.Kernels.Find(n.Operator)?.Form == KernelForm.Weighted && integer.Contains(n.FirstOutput!.Name))];
+            QuantizationPlan all = Planned(model.Selection).Plan;
+            HashSet<string> integer = [.. all.Nodes.Where(n => n.Placement.IsInteger()).Select(n => n.Output)];
+            Node[] layers = [.. model.Model.Graph.Nodes.Where(n => model.Target.Kernels.Find(n.Operator)?.Form is KernelForm.Weighted or KernelForm.Dynamic && integer.Contains(n.FirstOutput!.Name))];
             if (layers.Length == 0)
             {
                 return found;
+            }
+            if (!calibration.HeldOut.SelectMany(s => s.Outputs).Any(o => o?.Element.IsFloat() == true))
+            {
+                return found with { SqnrDb = double.NaN };
             }
             var costs = new LayerCost[layers.Length];
             ForEach(layers.Length, i => costs[i] = new LayerCost(layers[i].Label, layers[i].Operator.Name, Db(Only(layers[i])), null));
@@ -124,23 +132,23 @@ public sealed record Bisection
             // What helps most when it is left out is the answer; alone a layer may look worse than it is among the others.
             return found with
             {
-                SqnrDb = Db(compile.Selection),
+                SqnrDb = Db(model.Selection),
                 Layers = [.. order.Take(Suspects).OrderByDescending(i => costs[i].WithoutDb).Concat(order.Skip(Suspects)).Select(i => costs[i])],
             };
         }
 
         // Nodes are those of another copy of the model in each try: they go by the name of their result.
-        Selection Only(Node layer) => compile.Selection with { IsAllowed = node => node.FirstOutput?.Name == layer.FirstOutput!.Name, When = QuantizeWhen.ItCan };
+        Selection Only(Node layer) => model.Selection with { IsAllowed = node => node.FirstOutput?.Name == layer.FirstOutput!.Name, When = QuantizeWhen.ItCan };
 
-        Selection Without(Node layer) => compile.Selection with { KeepFloat = node => node.FirstOutput?.Name == layer.FirstOutput!.Name || compile.Selection.KeepFloat(node) };
+        Selection Without(Node layer) => model.Selection with { KeepFloat = node => node.FirstOutput?.Name == layer.FirstOutput!.Name || model.Selection.KeepFloat(node) };
 
-        PlannedModel Planned(Selection selection) => new PlanSearch(calibration, compile.Target, selection, options, cancellation).Follow(_recipe, compile.Canonical);
+        PlannedModel Planned(Selection selection) => new PlanSearch(calibration, model.Target, selection, options, cancellation).Follow(_recipe, model.Model);
 
         double Db(Selection selection)
         {
             PlannedModel planned = Planned(selection);
-            using OrtSession session = OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, compile.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
-            return HeldOutError.Measure(session, [.. calibration.HeldOut.Take(MostSamples)], [.. compile.Canonical.Graph.Outputs.Select(o => o.Name)]).Sqnr.Db;
+            using OrtSession session = OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, model.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
+            return HeldOutError.Measure(session, [.. calibration.HeldOut.Take(MostSamples)], [.. model.Model.Graph.Outputs.Select(o => o.Name)]).Sqnr.Db;
         }
 
         void ForEach(int count, Action<int> work)

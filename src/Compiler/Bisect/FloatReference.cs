@@ -40,9 +40,9 @@ sealed class FloatReference
                 using OrtOutputs run = session.Run(_samples[s].Inputs, _outputs);
                 for (int i = 0; i < _outputs.Count; i++)
                 {
-                    if (_expected[s][i] is { } expected && expected.Element.IsFloat())
+                    if (_expected[s][i] is { } expected)
                     {
-                        worst = Math.Max(worst, expected.Shape.SequenceEqual(run.Shape(i)) ? Relative(OutputValues.Floats(expected), OutputValues.Floats(run, i)) : double.PositiveInfinity);
+                        worst = Math.Max(worst, Error(expected, run, i));
                     }
                 }
             }
@@ -52,6 +52,29 @@ sealed class FloatReference
         {
             return new FloatError(double.PositiveInfinity, refused.Diagnostic.Text);
         }
+    }
+
+    static double Error(Tensor expected, OrtOutputs run, int i) =>
+        !run.IsTensor(i) || expected.Element.IsFloat() != run.Element(i).IsFloat() || !expected.Shape.SequenceEqual(run.Shape(i)) ? double.PositiveInfinity
+        : expected.Element.IsFloat() ? Relative(OutputValues.Floats(expected), OutputValues.Floats(run, i))
+        : expected.Element == run.Element(i) ? Unequal(expected, run.Bytes(i))
+        : double.PositiveInfinity;
+
+    /// <summary>The share of elements that differ.</summary>
+    static double Unequal(Tensor expected, ReadOnlySpan<byte> found)
+    {
+        ReadOnlySpan<byte> bytes = expected.Bytes.Span;
+        long elements = expected.Shape.Aggregate(1L, (product, d) => product * d);
+        if (elements == 0)
+        {
+            return 0;
+        }
+        (int size, int unequal) = ((int)(bytes.Length / elements), 0);
+        for (int at = 0; at < bytes.Length; at += size)
+        {
+            unequal += bytes.Slice(at, size).SequenceEqual(found.Slice(at, size)) ? 0 : 1;
+        }
+        return (double)unequal / elements;
     }
 
     /// <summary>max |a - b| / max |a|; what is not finite must be the same on both sides.</summary>

@@ -41,10 +41,15 @@ sealed class PlanSearch
     /// Saved statistics without samples leave nothing to compare candidates on, and files of a large model take too long: then the
     /// first one is it.
     /// </summary>
-    public PlannedModel Run(Model model) => model.Graph.Store is not null || HasNothingToCompareOn ? Follow(First, model) : Search(model).Planned;
+    public PlannedModel Run(Model model) => IsDecided(model) ? Follow(First, model) : Search(model).Planned;
+
+    /// <summary>The recipe of the best candidate.</summary>
+    public Recipe Choose(Model model) => IsDecided(model) ? First : Search(model).Recipe;
+
+    bool IsDecided(Model model) => model.Graph.Store is not null || HasNothingToCompareOn;
 
     /// <summary>The best candidate by the samples.</summary>
-    public Candidate Search(Model model)
+    Candidate Search(Model model)
     {
         Footing plain = Plain(model), everywhere = Equalize(model, Equalization.Everywhere);
         // Where ranges come at each run, what samples can tell is whether scales between layers help.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
 using Onnx;
+using Qcc.Onnx;
 
 namespace Qcc.Benchmarks.Huge;
 
@@ -43,7 +44,7 @@ sealed record HugeModel(int Width, int Inner, int Tokens, int Blocks)
     /// <summary>Writes the model with its weights in a file beside it.</summary>
     public void WriteExternal(string path)
     {
-        string dataPath = path + ".data";
+        string dataPath = path + ExportedModel.DataSuffix;
         using FileStream data = File.Create(dataPath);
         ModelProto model = Build((name, shape, seed) =>
         {

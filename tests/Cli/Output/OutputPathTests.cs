@@ -75,6 +75,22 @@ public sealed class OutputPathTests : ModelFiles
     }
 
     [Fact]
+    public void Data_beside_the_output_obey_the_same_rule()
+    {
+        string model = WriteModel("in.onnx"), data = PathOf("model.onnx.data");
+        File.WriteAllText(data, "somebody's");
+        Assert.Equal("QCC6004", CodeOf(PathOf("model.onnx"), model));
+        Assert.Null(CodeOf(PathOf("model.onnx"), model, Overwrite.Anything));
+        // Ours, but the weights lie in it: what lies beside it belongs to another.
+        WriteModel("model.onnx", 1, new KeyValuePair<string, string>("qcc.version", "0.0.1"));
+        Assert.Equal("QCC6004", CodeOf(PathOf("model.onnx"), model));
+        WriteModelWithData(new KeyValuePair<string, string>("qcc.version", "0.0.1"));
+        Assert.Null(CodeOf(PathOf("model.onnx"), model));
+        WriteModelWithData();
+        Assert.Equal("QCC6004", CodeOf(PathOf("model.onnx"), model));
+    }
+
+    [Fact]
     public async Task The_command_line_checks_before_it_compiles()
     {
         string model = WriteModel();

@@ -1,7 +1,9 @@
 using Qcc.Bisect;
 using Qcc.Calibrate;
+using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Core.Text;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
 using Qcc.Testing;
@@ -56,6 +58,72 @@ public sealed class BisectionTests
         FloatError error = Reference(Times(6)).ErrorOf(broken);
         Assert.True(double.IsPositiveInfinity(error.Relative));
         Assert.NotNull(error.Refusal);
+    }
+
+    /// <summary>y = factor·x, cut to whole numbers.</summary>
+    static Model Whole(string factor)
+    {
+        var model = new Model(GraphParser.ParseGraph($$"""
+            graph g(%x: f32[1,3]) -> (%y: s64[1,3]) {
+              %p = Mul(%x, f32[1]{{{factor}}})
+              %y = Cast(%p) {to=7}
+            }
+            """)) { IrVersion = 8 };
+        model.SetOpset("", 17);
+        return model;
+    }
+
+    /// <summary>x is 1, -2, 4.</summary>
+    [Theory]
+    [InlineData("1.1", 0)]
+    [InlineData("1.3", 1 / 3.0)]
+    [InlineData("-1", 1)]
+    public void TheErrorOfIntegersIsTheShareThatDiffers(string factor, double share) => Assert.Equal(share, Reference(Whole("1")).ErrorOf(Whole(factor)).Relative);
+
+    [Fact]
+    public async Task ANetworkThatEndsInArgMaxTellsNoCostOfALayer()
+    {
+        Model model = ModelImporter.Read(Net("digits-mlp", "model.onnx"), new DiagnosticList());
+        Value scores = model.Graph.Outputs[0];
+        Value best = model.Graph.Insert(null, ReductionOperators.ArgMax, [scores], "best").Output;
+        best.Type = new TensorType(ElementType.S64, null);
+        model.Graph.RemoveOutput(0);
+        model.Graph.AddOutput(best);
+        string path = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.onnx");
+        try
+        {
+            ModelExporter.Export(model).WriteTo(path);
+            Bisection found = await Bisection.RunAsync(path, new CompileOptions { CalibrationPath = Net("digits-mlp", "calib.npz"), Preference = Preference.Size }, 1e-4, TestContext.Current.CancellationToken);
+            Assert.Equal((null, 0, double.NaN, 0), (found.Broken, found.FloatError.Relative, found.SqnrDb, found.Layers.Count));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task LayersThatFindTheirRangeAtARunHaveCostsToo()
+    {
+        var options = new CompileOptions { Target = "int8-dynamic", CalibrationPath = Net("digits-mlp", "calib.npz"), Preference = Preference.Size };
+        Bisection found = await Bisection.RunAsync(Net("digits-mlp", "model.onnx"), options, 1e-4, TestContext.Current.CancellationToken);
+        Assert.NotEmpty(found.Layers);
+        Assert.True(double.IsFinite(found.SqnrDb!.Value));
+        // A layer alone does less harm than all of them, and what is kept in float costs nothing.
+        Assert.All(found.Layers, layer => Assert.True(layer.AloneDb > found.SqnrDb - 1, $"{layer} against {found.SqnrDb} dB"));
+        Bisection rest = await Bisection.RunAsync(Net("digits-mlp", "model.onnx"), options with { KeepFloat = [found.Layers[0].Node] }, 1e-4, TestContext.Current.CancellationToken);
+        Assert.Equal(found.Layers.Skip(1).Select(l => l.Node).Order(StringComparer.Ordinal), rest.Layers.Select(l => l.Node).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task ALargeModelIsRunFromItsFiles()
+    {
+        var options = new CompileOptions { CalibrationPath = Net("digits-mlp", "calib.npz"), Preference = Preference.Size };
+        Bisection small = await Bisection.RunAsync(Net("digits-mlp", "model.onnx"), options, 1e-4, TestContext.Current.CancellationToken);
+        Bisection large = await Bisection.RunAsync(Net("digits-mlp", "model.onnx"), options with { LargeModelBytes = 0 }, 1e-4, TestContext.Current.CancellationToken);
+        Assert.Null(large.Broken);
+        Assert.NotEmpty(large.Layers);
+        Assert.Equal(small.Layers.Select(l => l.Node).Order(StringComparer.Ordinal), large.Layers.Select(l => l.Node).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Qcc.Bisect;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Data;
@@ -82,7 +83,8 @@ public sealed record ModelTrial(string Model, string? Samples)
 
     string? FloatDifference(CompileOptions options, RecordedRun reference, CancellationToken cancellation)
     {
-        ExportedModel canonical = ModelExporter.Export(Compilation.Canonical(Model, options, cancellation));
+        using BisectedCompile compile = Compilation.Follow(Model, options, cancellation);
+        ExportedModel canonical = ModelExporter.Export(compile.Prepared.Model);
         using OrtSession session = OrtSession.Load(canonical.ToArray(), new OrtSessionOptions { Optimization = OrtOptimization.None }, "canonical model");
         return reference.FloatDifference(session);
     }
