@@ -14,9 +14,32 @@ static class Application
     public static async Task<int> RunAsync(IReadOnlyList<string> words, Terminal terminal, CancellationToken cancellation = default)
     {
         var host = new Host(terminal);
+        try
+        {
+            return await RunAsync(words, host, terminal, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return (int)terminal.Interruption();
+        }
+        catch (Exception e)
+        {
+            // Help and completions, which have no shell, and bugs on the way to a verb.
+            Diagnostic diagnostic = e is IOException ? Host.Unwritable(e.Message) : Host.Bug(e);
+            new Shell(terminal, new Settings { Color = ColorMode.Never }).Report(diagnostic);
+            return (int)ExitCodes.Of(diagnostic.Code);
+        }
+    }
+
+    static async Task<int> RunAsync(IReadOnlyList<string> words, Host host, Terminal terminal, CancellationToken cancellation)
+    {
         RootCommand root = CommandTree.Create(host);
         IReadOnlyList<string> given = Arguments.Normalize(words);
         ParseResult line = Parse(root, given);
+        if (UsageErrors.InDirective(given) is { } wrong)
+        {
+            return host.Refuse(line, [wrong]);
+        }
         // Help, version and completions answer whatever else is wrong with the line, and whatever is configured.
         if (line.Action is not { ClearsParseErrors: true })
         {
@@ -56,7 +79,7 @@ static class Application
     }
 
     static ParseResult Parse(RootCommand root, IReadOnlyList<string> words) =>
-        root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = Arguments.TryReadResponseFile });
+        root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = new ResponseFiles().TryRead });
 
     /// <summary>The line with its configuration; what the configuration makes wrong is reported at its file.</summary>
     static (ParseResult Line, IReadOnlyList<Diagnostic> Errors) Configure(RootCommand root, Configured configured, ParseResult line, IReadOnlyList<string> words, IReadOnlyList<Diagnostic> before)

@@ -21,7 +21,7 @@ enum ExitCode
     /// <summary>An accuracy or latency goal was missed; nothing was written.</summary>
     GoalMissed = 6,
 
-    /// <summary>Input or output; worth another try.</summary>
+    /// <summary>Input or output. The same call succeeds only once the file, its permissions or the space have changed.</summary>
     InputOutput = 7,
 
     /// <summary>Check failed, nothing was written.</summary>
@@ -32,6 +32,9 @@ enum ExitCode
 
     /// <summary>Something is not there yet, such as a shard that another run makes; worth another try (TEMPFAIL of sysexits.h).</summary>
     Temporary = 75,
+
+    /// <summary>SIGHUP: the terminal went away; temporaries are removed.</summary>
+    HungUp = 129,
 
     /// <summary>SIGINT; temporaries are removed.</summary>
     Interrupted = 130,

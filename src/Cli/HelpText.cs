@@ -37,20 +37,24 @@ sealed class HelpText(SynchronousCommandLineAction inner) : SynchronousCommandLi
             output.WriteLine();
             output.WriteLine("Exit codes: 0 done, 1 internal error, 2 usage, 3 bad model, 4 bad data, 5 target cannot do it,");
             output.WriteLine("6 goal missed, 7 input or output, 8 check failed, 9 a tool is missing, 75 try again later,");
-            output.WriteLine("130 interrupted, 143 terminated. See docs/cli.md.");
+            output.WriteLine("129 hung up, 130 interrupted, 143 terminated. See docs/cli.md.");
         }
         return code;
     }
 
-    /// <summary>The parser's help, in whose usage line the model of a compile stands before each verb: there it is an error.</summary>
+    /// <summary>The parser's help without the model of a compile, which it lists for each verb: before a verb it is an error.</summary>
     int InvokeForVerb(ParseResult line)
     {
-        TextWriter output = line.InvocationConfiguration.Output;
-        using var text = new StringWriter();
-        line.InvocationConfiguration.Output = text;
+        IList<Argument> arguments = line.RootCommandResult.Command.Arguments;
+        foreach (Argument argument in arguments)
+        {
+            argument.Hidden = true;
+        }
         int code = inner.Invoke(line);
-        line.InvocationConfiguration.Output = output;
-        output.Write(text.ToString().Replace($" [<MODEL>] {line.CommandResult.Command.Name}", $" {line.CommandResult.Command.Name}", StringComparison.Ordinal));
+        foreach (Argument argument in arguments)
+        {
+            argument.Hidden = false;
+        }
         return code;
     }
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
+using Qcc.Cli.Output;
 using Qcc.Core.Diagnostics;
+using Qcc.Onnx;
 
 namespace Qcc.Cli;
 
@@ -35,7 +37,7 @@ sealed class Host(Terminal terminal)
         {
             shell.Report(error);
         }
-        return Complete(shell, new UsageDocument(line.CommandResult.Command is RootCommand ? "compile" : line.CommandResult.Command.Name), ExitCode.Usage);
+        return Complete(shell, new UsageDocument(line.CommandResult.Command is RootCommand ? "compile" : line.CommandResult.Command.Name), ExitCodes.Of(errors));
     }
 
     static async Task<int> RunAsync(Shell shell, Document empty, Func<Shell, Task<Document>> run)
@@ -64,7 +66,7 @@ sealed class Host(Terminal terminal)
         }
         catch (Exception bug)
         {
-            shell.Report(UsageDiagnostics.Internal.At(UsageDiagnostics.Place, new UnexpectedError(bug.GetType().Name, bug.Message)));
+            shell.Report(Bug(bug));
             if (shell.Settings.Verbosity == Verbosity.Trace)
             {
                 shell.Detail(bug.ToString());
@@ -73,7 +75,28 @@ sealed class Host(Terminal terminal)
         }
     }
 
+    /// <summary>The line for an exception that nobody expected.</summary>
+    public static Diagnostic Bug(Exception bug) => UsageDiagnostics.Internal.At(UsageDiagnostics.Place, new UnexpectedError(bug.GetType().Name, bug.Message));
+
+    /// <summary>The line for a standard output that takes nothing more.</summary>
+    public static Diagnostic Unwritable(string reason) => IoDiagnostics.Unwritable.At(new Place(OutputPath.StandardOutput), reason);
+
+    /// <summary>Writes the answer; where that fails, it is an error if there was none.</summary>
     static int Complete(Shell shell, Document answer, ExitCode exit)
+    {
+        try
+        {
+            Write(shell, answer, exit);
+            return (int)exit;
+        }
+        catch (IOException e)
+        {
+            shell.Report(Unwritable(e.Message));
+            return (int)(exit == ExitCode.Done ? ExitCode.InputOutput : exit);
+        }
+    }
+
+    static void Write(Shell shell, Document answer, ExitCode exit)
     {
         if (shell.Settings.Format == OutputFormat.Json)
         {
@@ -84,6 +107,5 @@ sealed class Host(Terminal terminal)
             answer.WriteText(shell.Terminal.Out);
         }
         shell.Terminal.Out.Flush();
-        return (int)exit;
     }
 }

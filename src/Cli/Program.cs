@@ -7,6 +7,7 @@ const int GraceMs = 4000;
 using var stop = new CancellationTokenSource();
 var interruption = ExitCode.Interrupted;
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, ExitCode.Interrupted));
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Cancel(context, ExitCode.HungUp));
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, ExitCode.Terminated));
 
 var terminal = new Terminal(Console.Out, Console.Error)

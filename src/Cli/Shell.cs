@@ -98,7 +98,14 @@ sealed class Shell(Terminal terminal, Settings settings) : IDiagnostics
         }
         else
         {
-            Terminal.Error.WriteLine(line);
+            try
+            {
+                Terminal.Error.WriteLine(line);
+            }
+            catch (IOException)
+            {
+                // A standard error that takes nothing is no reason to lose the answer; the exit code still tells.
+            }
         }
     }
 

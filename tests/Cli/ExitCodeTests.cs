@@ -44,6 +44,48 @@ public sealed class ExitCodeTests : ModelFiles
     }
 
     [Theory]
+    [InlineData("list", "targets")]
+    [InlineData("list", "targets", "--json")]
+    [InlineData("--help")]
+    [InlineData("[suggest:4]", "qcc ")]
+    public async Task A_full_standard_output_is_7(params string[] words)
+    {
+        using var output = new Full();
+        using var error = new StringWriter();
+        int exit = await Application.RunAsync(words, new Terminal(output, error) { OpenOutput = () => Stream.Null });
+        Assert.Equal(7, exit);
+        Assert.Equal("- : error QCC6005: the file cannot be written: no space; check the folder, its permissions and the free space\n", error.ToString());
+    }
+
+    [Fact]
+    public async Task A_full_standard_error_loses_no_answer()
+    {
+        using var output = new StringWriter();
+        using var error = new Full();
+        int exit = await Application.RunAsync(["list", "targets", "-v"], new Terminal(output, error) { OpenOutput = () => Stream.Null });
+        Assert.Equal(0, exit);
+        Assert.Contains("int8-cpu", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_configuration_that_cannot_be_read_is_7()
+    {
+        Assert.Equal(ExitCode.InputOutput, (await CliRun.Of("list", "targets", "--config", PathOf("none.json"))).Exit);
+        await File.WriteAllTextAsync(PathOf("bad.json"), "{");
+        Assert.Equal(ExitCode.Usage, (await CliRun.Of("list", "targets", "--config", PathOf("bad.json"))).Exit);
+    }
+
+    /// <summary>A device without space.</summary>
+    sealed class Full : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("no space");
+        public override void Write(string? value) => throw new IOException("no space");
+        public override void Write(char[] buffer, int index, int count) => throw new IOException("no space");
+        public override void WriteLine(string? value) => throw new IOException("no space");
+    }
+
+    [Theory]
+    [InlineData(129)]
     [InlineData(130)]
     [InlineData(143)]
     public async Task A_signal_ends_a_run_with_its_code(int signal)

@@ -83,6 +83,7 @@ public sealed class ProcessTests : ModelFiles
     }
 
     [Theory]
+    [InlineData("HUP", 129)]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
     public async Task A_signal_ends_a_race(string signal, int expected)

@@ -7,15 +7,18 @@ namespace Qcc.Cli.Options;
 /// <summary><c>-j</c>, else QCC_THREADS, else all cores.</summary>
 sealed class ThreadsOption
 {
+    /// <summary>More are refused: each is made, and waits for the others at every operator.</summary>
+    public const int Most = 1024;
+
     const string Variable = "QCC_THREADS";
 
     readonly Option<int?> _option = new("--threads", "-j")
     {
-        Description = $"Threads to work with; default: the environment's {Variable}, else all cores. The result does not depend on it",
+        Description = $"Threads to work with, {Most} at most; default: the environment's {Variable}, else all cores. The result does not depend on it",
         HelpName = "N",
     };
 
-    public ThreadsOption() => _option.Validators.Add(AtLeastOne.Of(_option));
+    public ThreadsOption() => _option.Validators.Add(AtLeastOne.Of(_option, Most));
 
     public void AddTo(Command command) => command.Add(_option);
 
@@ -33,10 +36,10 @@ sealed class ThreadsOption
         {
             return 0;
         }
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) || threads < 1)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) || threads is < 1 or > Most)
         {
             throw new DiagnosticException(UsageDiagnostics.Usage.At(UsageDiagnostics.Place,
-                new UsageError($"the environment variable {Variable} is '{text}', not a number of at least 1", "correct or unset it")));
+                new UsageError($"the environment variable {Variable} is '{text}', not a number from 1 to {Most}", "correct or unset it")));
         }
         shell.Detail($"threads: {threads} (environment {Variable})");
         return threads;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Qcc.Cli.Usage;
 
 /// <summary>Turns what stands on the command line and in response files into words for the parser.</summary>
@@ -15,21 +13,4 @@ static class Arguments
     /// </summary>
     public static IReadOnlyList<string> Normalize(IEnumerable<string> words) =>
         [.. words.Select(word => word == WarnAsError ? $"{WarnAsError}={AllWarnings}" : word)];
-
-    /// <summary>Reads a response file: one word a line; empty lines and lines that begin with # are skipped.</summary>
-    public static bool TryReadResponseFile(string path, out IReadOnlyList<string>? words, [NotNullWhen(false)] out string? error)
-    {
-        words = null;
-        error = null;
-        try
-        {
-            words = Normalize(File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'));
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            error = $"cannot read response file '{path}': {e.Message}";
-            return false;
-        }
-    }
 }

@@ -40,6 +40,16 @@ static class UsageErrors
         return [.. line.Errors.Select(e => At(Sentence(e), See(command)))];
     }
 
+    /// <summary>What is wrong with <c>[suggest:N]</c>, which completion scripts write; null: nothing, or it is not there.</summary>
+    public static Diagnostic? InDirective(IReadOnlyList<string> words)
+    {
+        const string Start = "[suggest:";
+        return words is [var word, ..] && word.StartsWith(Start, StringComparison.Ordinal) && word[^1] == ']'
+            && !int.TryParse(word.AsSpan()[Start.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? At($"'{word}' has no position in a line", "write [suggest:N] with a whole number of at least 0, or see 'qcc completions --help'")
+            : null;
+    }
+
     static Diagnostic At(string text, string remedy) => UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy));
 
     /// <summary>Words that look like options and were taken for arguments, because no option has their name.</summary>

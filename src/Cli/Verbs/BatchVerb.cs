@@ -5,7 +5,6 @@ using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
 using Qcc.Cli.Output;
 using Qcc.Core.Diagnostics;
-using Qcc.Onnx;
 
 namespace Qcc.Cli.Verbs;
 
@@ -84,7 +83,7 @@ static class BatchVerb
         }
         catch (IOException e)
         {
-            shell.Report(IoDiagnostics.Unwritable.At(new Place(OutputPath.StandardOutput), e.Message));
+            shell.Report(Host.Unwritable(e.Message));
         }
     }
 

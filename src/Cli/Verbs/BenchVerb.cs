@@ -22,7 +22,7 @@ static class BenchVerb
         var models = new Argument<string[]>("MODEL") { Description = "The .onnx files; ratios are to the first", Arity = ArgumentArity.OneOrMore };
         var data = new DataOption();
         var shapes = ShapeOption.Create();
-        var threads = new Option<int[]>("--threads", "-j") { Description = "Threads inside an operator; several numbers give several races", HelpName = "1,N", CustomParser = ParseThreads, DefaultValueFactory = _ => [1] };
+        var threads = new Option<int[]>("--threads", "-j") { Description = $"Threads inside an operator, {ThreadsOption.Most} at most; several numbers give several races", HelpName = "1,N", CustomParser = ParseThreads, DefaultValueFactory = _ => [1] };
         var seconds = new Option<double>("--seconds") { Description = "Time of a race for each model", HelpName = "S", CustomParser = ParseSeconds, DefaultValueFactory = _ => 2 };
         var verb = new VerbCommand("bench", "Race models: median latency and ratio to the first, interleaved so that a busy machine slows all alike",
             "qcc bench model.onnx model.int8-cpu.onnx",
@@ -87,9 +87,9 @@ static class BenchVerb
         var threads = new int[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
-            if (!int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out threads[i]) || threads[i] < 1)
+            if (!int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out threads[i]) || threads[i] is < 1 or > ThreadsOption.Most)
             {
-                result.AddError($"--threads needs numbers of at least 1 with commas between them, not '{result.Tokens[0].Value}'");
+                result.AddError($"--threads needs numbers from 1 to {ThreadsOption.Most} with commas between them, not '{result.Tokens[0].Value}'");
                 return null;
             }
         }

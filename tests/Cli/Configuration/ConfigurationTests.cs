@@ -61,7 +61,7 @@ public sealed class ConfigurationTests : ModelFiles
         CliRun named = await CliRun.Of(model, "-o", PathOf("out.onnx"), "--config", PathOf("empty.json"), "--no-warn", "QCC2051");
         Assert.Equal(ExitCode.Done, named.Exit);
         CliRun missing = await CliRun.Of(model, "--config", PathOf("none.json"));
-        Assert.Equal((ExitCode.Usage, $"{PathOf("none.json")} : error QCC6001: "), (missing.Exit, missing.Error[..(PathOf("none.json").Length + 18)]));
+        Assert.Equal((ExitCode.InputOutput, $"{PathOf("none.json")} : error QCC6001: "), (missing.Exit, missing.Error[..(PathOf("none.json").Length + 18)]));
     }
 
     [Fact]

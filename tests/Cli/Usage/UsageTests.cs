@@ -13,7 +13,11 @@ public sealed class UsageTests : ModelFiles
     [InlineData("m.onnx --observer minmax", "--observer 'minmax' is none of auto, min-max, percentile, entropy, mse, did you mean min-max?; see 'qcc --help'")]
     [InlineData("m.onnx --shape x=0", "--shape needs NAME=SIZES with positive sizes, such as input=1,3,224,224, not 'x=0'; see 'qcc --help'")]
     [InlineData("m.onnx --shape x=1 --shape x=2", "--shape is given twice for input 'x'; see 'qcc --help'")]
-    [InlineData("m.onnx --threads 0", "--threads needs a number of at least 1; see 'qcc --help'")]
+    [InlineData("m.onnx --threads 0", "--threads needs a number from 1 to 1024; see 'qcc --help'")]
+    [InlineData("m.onnx --threads 99999", "--threads needs a number from 1 to 1024; see 'qcc --help'")]
+    [InlineData("bench m.onnx --threads 1,99999", "--threads needs numbers from 1 to 1024 with commas between them, not '1,99999'; see 'qcc bench --help'")]
+    [InlineData("[suggest:x] qcc", "'[suggest:x]' has no position in a line; write [suggest:N] with a whole number of at least 0, or see 'qcc completions --help'")]
+    [InlineData("[suggest:99999999999] qcc", "'[suggest:99999999999]' has no position in a line; write [suggest:N] with a whole number of at least 0, or see 'qcc completions --help'")]
     [InlineData("m.onnx --image-std 0,1", "--image-std needs numbers other than 0 with commas between them, not '0'; see 'qcc --help'")]
     [InlineData("m.onnx --image-scale 1/0", "--image-scale needs a positive number or fraction such as 1/255, not '1/0'; see 'qcc --help'")]
     [InlineData("-t int8-cpu inspect x", "'-t' stands before the verb 'inspect', where it means nothing; write it after 'inspect' if it belongs there (see 'qcc inspect --help')")]
@@ -83,11 +87,36 @@ public sealed class UsageTests : ModelFiles
     }
 
     [Fact]
+    public async Task A_response_file_is_text()
+    {
+        await File.WriteAllBytesAsync(PathOf("zero"), "list\n@a\0b\n"u8.ToArray());
+        CliRun zero = await CliRun.Of($"@{PathOf("zero")}");
+        Assert.Equal(ExitCode.Usage, zero.Exit);
+        Assert.StartsWith($"qcc : error QCC0101: '{PathOf("zero")}' is no response file: it is not text (a zero byte in line 2); ", zero.Error, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(PathOf("latin"), [(byte)'\n', (byte)'\n', 0xe9]);
+        Assert.Contains("it is not text (a byte that is not UTF-8 in line 3)", (await CliRun.Of($"@{PathOf("latin")}")).Error, StringComparison.Ordinal);
+        CliRun folder = await CliRun.Of($"@{Folder}");
+        Assert.Equal(ExitCode.Usage, folder.Exit);
+        Assert.Contains("it is a folder", folder.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Response_files_that_name_each_other_end()
+    {
+        await File.WriteAllTextAsync(PathOf("a"), $"@{PathOf("b")}\n@{PathOf("b")}\n");
+        await File.WriteAllTextAsync(PathOf("b"), $"@{PathOf("a")}\n");
+        CliRun run = await CliRun.Of("list", "targets", $"@{PathOf("a")}");
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.StartsWith("qcc : error QCC0101: more than 64 response files are read, ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, run.Error.Count(c => c == '\n'));
+    }
+
+    [Fact]
     public async Task A_bad_thread_count_in_the_environment_is_told()
     {
         CliRun run = await CliRun.With(name => name == "QCC_THREADS" ? "many" : null, "model.onnx");
         Assert.Equal(ExitCode.Usage, run.Exit);
-        Assert.Equal("qcc : error QCC0101: the environment variable QCC_THREADS is 'many', not a number of at least 1; correct or unset it\n", run.Error);
+        Assert.Equal("qcc : error QCC0101: the environment variable QCC_THREADS is 'many', not a number from 1 to 1024; correct or unset it\n", run.Error);
     }
 
     [Fact]
@@ -101,6 +130,9 @@ public sealed class UsageTests : ModelFiles
             Assert.Contains($"\n  qcc {verb}", run.Out, StringComparison.Ordinal);
             Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
             Assert.Equal("", run.Error);
+            // The model of a compile is no argument of a verb.
+            Assert.True(run.Out.Split('\n').Count(line => line.StartsWith("  <MODEL>", StringComparison.Ordinal)) <= 1, verb);
+            Assert.DoesNotContain($"<MODEL>] {verb} ", run.Out, StringComparison.Ordinal);
         }
     }
 
