@@ -31,6 +31,17 @@ public sealed class BisectVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task Ranges_may_come_from_statistics()
+    {
+        Assert.Equal(ExitCode.Done, (await CliRun.Of("calibrate", Net("model.onnx"), "-c", Net("calib.npz"), "-o", PathOf("model.qstats"))).Exit);
+        CliRun run = await CliRun.Of("bisect", Net("model.onnx"), "-c", Net("calib.npz"), "--stats", PathOf("model.qstats"), "--prefer", "size", "--json");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.NotEmpty(run.Json["layers"]!.AsArray());
+        await File.WriteAllTextAsync(PathOf("bad.qstats"), "none");
+        Assert.NotEqual(ExitCode.Done, (await CliRun.Of("bisect", Net("model.onnx"), "--stats", PathOf("bad.qstats"))).Exit);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_integer_nothing_breaks()
     {
         CliRun run = await CliRun.Of("bisect", WriteModel());

@@ -79,6 +79,24 @@ public sealed class LargeModelTests
         Assert.Contains(diagnostics, d => d.Code == IoDiagnostics.Unwritable.Code);
     }
 
+    [Fact]
+    public async Task TheCommandPrintsWhatItWrote()
+    {
+        using var temporary = new TemporaryFolder();
+        var request = new CompileRequest(Repository.Path("testmodels", "nets", "fashion-resnet", "model.onnx"))
+        {
+            Output = temporary["out.onnx"],
+            Options = new CompileOptions { CalibrationPath = Repository.Path("testmodels", "nets", "fashion-resnet", "calib.npz"), Preference = Preference.Size, LargeModelBytes = 0 },
+        };
+        var shell = new Shell(new Terminal(TextWriter.Null, TextWriter.Null) { OpenOutput = () => Stream.Null }, new Settings());
+        CompileDocument answer = await CompileVerb.RunAsync(request, shell, TestContext.Current.CancellationToken);
+        Assert.Equal([(temporary["out.onnx"], new FileInfo(temporary["out.onnx"]).Length), (temporary["out.onnx.data"], new FileInfo(temporary["out.onnx.data"]).Length)],
+            answer.Outputs.Select(o => (o.Path, o.Bytes)));
+        // Its own files may be replaced, the data among them.
+        answer = await CompileVerb.RunAsync(request, shell, TestContext.Current.CancellationToken);
+        Assert.Equal(2, answer.Outputs.Count);
+    }
+
     static async Task<(BatchDocument Answer, string[] Lines, IReadOnlyList<Diagnostic> Diagnostics)> BatchAsync(TemporaryFolder temporary, StringWriter output)
     {
         using (output)
