@@ -66,6 +66,11 @@ public static class CompileDiagnostics
         _ => "please report the model; qcc explain shows the layers",
         "logits");
 
+    public static readonly DiagnosticKind<(string Output, string Actual, string Float)> OtherShape = new("QCC5005", Severity.Error,
+        a => $"output \"{Escape.ForTerminal(a.Output)}\" has shape {a.Actual} where the float model gives {a.Float}",
+        _ => "please report the model; qcc bisect shows the step that changes it",
+        ("logits", "[32,16]", "[1,32,16]"));
+
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, NoCalibration, CalibrationRequired, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, NoCalibration, CalibrationRequired, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape];
 }

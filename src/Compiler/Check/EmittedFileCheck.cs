@@ -40,7 +40,8 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         using OrtSession ownedFloats = floats;
         (OrtSession emitted, OptimizedGraph after) = OptimizedGraph.Load(request.Emitted.Model, request.Emitted.Lowered, request.File);
         using OrtSession ownedEmitted = emitted;
-        (SqnrMeter sqnr, ArgmaxMeter argmax) = HeldOutError.Measure(emitted, request.Calibration.HeldOut, _outputs);
+        (SqnrMeter sqnr, ArgmaxMeter argmax, IReadOnlyList<ShapeDifference> reshaped) = HeldOutError.Measure(emitted, request.Calibration.HeldOut, _outputs);
+        CheckShapes(floats, reshaped);
         CheckFinite(sqnr);
         IReadOnlyList<LayerReport> layers = WhileChecking(() => CheckUnoptimized(emitted), () => new LayerErrors(request, after, FewSamples).Measure());
         ReportUnfused(layers);
@@ -93,6 +94,30 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         finally
         {
             checking.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>
+    /// Held-out outputs are those of the canonical graph, with which the emitted file is compared on all samples; that graph with the model as it
+    /// came on few, and not for a large model, of which a run takes long.
+    /// </summary>
+    void CheckShapes(OrtSession floats, IReadOnlyList<ShapeDifference> reshaped)
+    {
+        var shapes = new OutputShapes(request.Original, request.File);
+        foreach (ShapeDifference difference in reshaped)
+        {
+            shapes.Check(difference);
+        }
+        foreach (HeldOutSample sample in request.Source.IsLarge ? [] : request.Calibration.HeldOut.Take(FewSamples))
+        {
+            using OrtOutputs run = floats.Run(sample.Inputs, _outputs);
+            for (int i = 0; i < _outputs.Count; i++)
+            {
+                if (sample.Outputs[i] is { } canonical && run.IsTensor(i) && !canonical.Shape.SequenceEqual(run.Shape(i)))
+                {
+                    shapes.Check(new ShapeDifference(_outputs[i], run.Shape(i), canonical.Shape));
+                }
+            }
         }
     }
 

@@ -12,12 +12,16 @@ static class HeldOutError
     /// <summary>Probabilities below this count as equal when candidates are compared.</summary>
     const float LeastProbability = 0.01f;
 
-    /// <summary>SQNR over all float outputs and samples, and argmax agreement of the first float output: what Check reports.</summary>
-    public static (SqnrMeter Sqnr, ArgmaxMeter Argmax) Measure(OrtSession session, IReadOnlyList<HeldOutSample> samples, IReadOnlyList<string> outputs)
+    /// <summary>
+    /// SQNR over all float outputs and samples, and argmax agreement of the first float output: what Check reports. Where a shape differs no
+    /// figure is taken, and the two shapes are listed.
+    /// </summary>
+    public static (SqnrMeter Sqnr, ArgmaxMeter Argmax, IReadOnlyList<ShapeDifference> Reshaped) Measure(OrtSession session, IReadOnlyList<HeldOutSample> samples, IReadOnlyList<string> outputs)
     {
         var sqnr = new SqnrMeter();
         var argmax = new ArgmaxMeter();
-        ForEachOutput(session, samples, outputs, (first, i, reference, values) =>
+        var reshaped = new List<ShapeDifference>();
+        ForEachOutput(session, samples, outputs, reshaped.Add, (first, i, reference, values) =>
         {
             sqnr.Add(OutputValues.Floats(reference), values);
             if (first && reference.Rank > 0)
@@ -25,7 +29,7 @@ static class HeldOutError
                 argmax.Add(OutputValues.Floats(reference), values, (int)reference.Shape[^1]);
             }
         });
-        return (sqnr, argmax);
+        return (sqnr, argmax, reshaped);
     }
 
     /// <summary>The figures by which candidates are compared (<see cref="AddScore"/>).</summary>
@@ -46,7 +50,8 @@ static class HeldOutError
     {
         string[] outputs = [.. graph.Outputs.Select(o => o.Name)];
         bool[] probabilities = [.. graph.Outputs.Select(o => o.Producer?.Operator == ActivationOperators.Softmax)];
-        ForEachOutput(session, samples, outputs, (_, i, reference, values) =>
+        // A candidate with another shape loses nothing by it here; Check refuses the file.
+        ForEachOutput(session, samples, outputs, _ => { }, (_, i, reference, values) =>
         {
             if (probabilities[i])
             {
@@ -61,7 +66,7 @@ static class HeldOutError
 
     delegate void OutputAction(bool isFirst, int index, Tensor reference, ReadOnlySpan<float> values);
 
-    static void ForEachOutput(OrtSession session, IReadOnlyList<HeldOutSample> samples, IReadOnlyList<string> outputs, OutputAction action)
+    static void ForEachOutput(OrtSession session, IReadOnlyList<HeldOutSample> samples, IReadOnlyList<string> outputs, Action<ShapeDifference> differs, OutputAction action)
     {
         foreach (HeldOutSample sample in samples)
         {
@@ -69,11 +74,17 @@ static class HeldOutError
             bool first = true;
             for (int i = 0; i < outputs.Count; i++)
             {
-                if (sample.Outputs[i] is { } reference && reference.Element.IsFloat() && reference.Shape.SequenceEqual(run.Shape(i)))
+                if (sample.Outputs[i] is not { } reference || !reference.Element.IsFloat())
                 {
-                    action(first, i, reference, OutputValues.Floats(run, i));
-                    first = false;
+                    continue;
                 }
+                if (!reference.Shape.SequenceEqual(run.Shape(i)))
+                {
+                    differs(new ShapeDifference(outputs[i], reference.Shape, run.Shape(i)));
+                    continue;
+                }
+                action(first, i, reference, OutputValues.Floats(run, i));
+                first = false;
             }
         }
     }
