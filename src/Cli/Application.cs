@@ -50,6 +50,7 @@ static class Application
                 {
                     (line, errors) = Configure(root, configured, line, given, errors);
                     host.Origins = [.. EffectiveOptions.Origins(line, configured)];
+                    host.Locate = configured.Locate;
                 }
                 else
                 {

@@ -16,11 +16,14 @@ sealed class Host(Terminal terminal)
     /// <summary>Where the options of the line come from, for -v.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
+    /// <summary>What the configuration says of an error; see <see cref="Settings.Locate"/>.</summary>
+    public Func<Diagnostic, Diagnostic> Locate { get; set; } = d => d;
+
     /// <summary>Lets a command run a verb.</summary>
     /// <param name="empty">The document of a run that fails before it has an answer.</param>
     /// <param name="run">Gives the answer; throws <see cref="DiagnosticException"/> for what the user can cause.</param>
     public void Bind(Command command, Document empty, Func<ParseResult, Shell, CancellationToken, Task<Document>> run) =>
-        command.SetAction((line, cancellation) => RunAsync(new Shell(Terminal, Common.Read(line)), empty, shell =>
+        command.SetAction((line, cancellation) => RunAsync(new Shell(Terminal, Common.Read(line) with { Locate = Locate }), empty, shell =>
         {
             foreach (string origin in Origins)
             {

@@ -31,6 +31,12 @@ sealed record Settings
     public bool NoProgress { get; init; }
     public WarningPolicy Warnings { get; init; } = WarningPolicy.None;
 
+    /// <summary>Says where the value that an error is about stands, if that is not the command line.</summary>
+    public Func<Diagnostic, Diagnostic> Locate { get; init; } = d => d;
+
+    /// <summary>A diagnostic as it counts, or null where it is hidden.</summary>
+    public Diagnostic? Apply(Diagnostic diagnostic) => Warnings.Apply(diagnostic) is { } counted ? Locate(counted) : null;
+
     /// <summary>Whether progress bars may be drawn: only for people who look at a terminal.</summary>
     public bool ShowsProgress(Terminal terminal) =>
         terminal.ErrorIsTerminal && !NoProgress && Format == OutputFormat.Text && Verbosity != Verbosity.Quiet

@@ -29,7 +29,7 @@ sealed class Shell(Terminal terminal, Settings settings) : IDiagnostics
 
     public void Report(Diagnostic diagnostic)
     {
-        if (Settings.Warnings.Apply(diagnostic) is not { } counted)
+        if (Settings.Apply(diagnostic) is not { } counted)
         {
             return;
         }
@@ -49,7 +49,7 @@ sealed class Shell(Terminal terminal, Settings settings) : IDiagnostics
         IReadOnlyList<Diagnostic> known = Diagnostics;
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            if (Settings.Warnings.Apply(diagnostic) is { } counted && !known.Contains(counted))
+            if (Settings.Apply(diagnostic) is { } counted && !known.Contains(counted))
             {
                 Report(diagnostic);
             }

@@ -45,5 +45,10 @@ static class UsageDiagnostics
         c => $"leave out {c.First} or {c.Second}",
         new Conflict("--json", "-o -", "both write to standard output"));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting];
+    public static readonly DiagnosticKind<string> OwnResult = new("QCC0106", Severity.Info,
+        entry => $"left out of the batch: qcc has written it (it has a {entry} entry)",
+        _ => "name the file itself to compile it all the same",
+        "qcc.version");
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting, OwnResult];
 }

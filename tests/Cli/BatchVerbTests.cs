@@ -52,6 +52,61 @@ public sealed class BatchVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task Results_are_not_compiled_again()
+    {
+        string zoo = WriteZoo();
+        File.Delete(PathOf("zoo/bad.onnx"));
+        CliRun first = await CliRun.Of("batch", zoo, "-c", "{dir}/{stem}.npz", "-O", zoo, "--no-warn", "QCC3002");
+        Assert.Equal(ExitCode.Done, first.Exit);
+        CliRun second = await CliRun.Of("batch", zoo, "-c", "{dir}/{stem}.npz", "-O", PathOf("out"), "--no-warn", "QCC3002");
+        Assert.Equal(ExitCode.Done, second.Exit);
+        Assert.Contains($"{zoo}/a/model.int8-cpu.onnx : info QCC0106: left out of the batch: ", second.Error, StringComparison.Ordinal);
+        Assert.Equal(["a/model.int8-cpu.onnx", "b/model.int8-cpu.onnx"], Written);
+    }
+
+    [Fact]
+    public async Task A_list_is_text()
+    {
+        File.WriteAllBytes(PathOf("list"), "a.onnx\nb\0.onnx\n"u8.ToArray());
+        CliRun run = await CliRun.Of("batch", "--list", PathOf("list"), "-O", PathOf("out"));
+        Assert.Equal((ExitCode.Usage, false), (run.Exit, Directory.Exists(PathOf("out"))));
+        Assert.StartsWith($"{PathOf("list")} : error QCC0101: this is no list of models: it is not text (a zero byte in line 2); ", run.Error, StringComparison.Ordinal);
+        CliRun folder = await CliRun.Of("batch", "--list", Folder);
+        Assert.Equal(ExitCode.InputOutput, folder.Exit);
+        Assert.Contains("it is a folder", folder.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_would_fail_for_every_model_is_told_once()
+    {
+        string zoo = WriteZoo();
+        CliRun placeholder = await CliRun.Of("batch", zoo, "-c", "{dir}/{name}.npz", "-O", PathOf("out"));
+        Assert.Equal((ExitCode.Usage, ""), (placeholder.Exit, placeholder.Out));
+        Assert.Equal("qcc : error QCC0101: --calibrate has the unknown placeholder '{name}'; write {dir} for the model's folder, {stem} for its name\n", placeholder.Error);
+        CliRun file = await CliRun.Of("batch", zoo, "-O", PathOf("zoo/bad.onnx"));
+        Assert.Equal(ExitCode.InputOutput, file.Exit);
+        Assert.Contains("it is a file, not a folder", file.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shard_without_models_says_so()
+    {
+        CliRun run = await CliRun.Of("batch", WriteZoo() + "/bad.onnx", "--shard", "2/2", "-O", PathOf("out"));
+        Assert.Equal((ExitCode.Done, "no model falls to this shard\n"), (run.Exit, run.Error));
+    }
+
+    [Fact]
+    public async Task A_refused_output_names_the_option_of_the_batch()
+    {
+        WriteZoo();
+        Directory.CreateDirectory(PathOf("out"));
+        File.WriteAllText(PathOf("out/model.int8-cpu.onnx"), "mine");
+        CliRun run = await CliRun.Of("batch", PathOf("zoo/a/model.onnx"), "-O", PathOf("out"));
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains("choose another --output-dir, or replace it with --force", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_models_never_share_an_output()
     {
         string zoo = WriteZoo();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Google.Protobuf;
+using Onnx;
 
 namespace Qcc.Cli.Tests;
 
@@ -35,6 +37,20 @@ public sealed class MeasureVerbTests : ModelFiles
     {
         CliRun run = await CliRun.Of("compare", WriteModel("a.onnx"), WriteModel("b.onnx"), "--data", WriteUnitVectors());
         Assert.Contains("3 samples, equal over all float outputs", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("compare")]
+    [InlineData("bench")]
+    public async Task Models_of_other_inputs_are_named_with_the_input(string verb)
+    {
+        string other = WriteModel("other.onnx");
+        ModelProto renamed = ModelProto.Parser.ParseFrom(await File.ReadAllBytesAsync(other));
+        renamed.Graph.Input[0].Name = renamed.Graph.Node[0].Input[0] = "z";
+        await File.WriteAllBytesAsync(other, renamed.ToByteArray());
+        CliRun run = await CliRun.Of(verb, WriteModel(), other, "--data", WriteUnitVectors());
+        Assert.Equal(ExitCode.BadData, run.Exit);
+        Assert.Equal($"{other} : error QCC2906: this model needs the input \"z\", which the first model lacks (it has \"x\"); measure a model beside one made from it\n", run.Error);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli.Configuration;
 
@@ -19,7 +21,7 @@ sealed class Configured
 
     /// <summary>The configuration for a line: that of --config, else the one beside the model, else the one in the working directory; null where there is none.</summary>
     /// <param name="named">The value of --config, or null.</param>
-    /// <exception cref="Core.Diagnostics.DiagnosticException">It cannot be read or is none.</exception>
+    /// <exception cref="DiagnosticException">It cannot be read or is none.</exception>
     public static Configured? Find(ParseResult line, string? named, Terminal terminal)
     {
         if ((named ?? Found(line)) is not { } path)
@@ -41,6 +43,22 @@ sealed class Configured
 
     /// <summary>Whether a line has an option from here.</summary>
     public bool Gives(Option option) => _used.Any(e => e.Key.Options.Contains(option));
+
+    /// <summary>An error about a value from here, with the file and the key that hold it; any other diagnostic as it is.</summary>
+    public Diagnostic Locate(Diagnostic diagnostic) =>
+        diagnostic.Severity == Severity.Error && _used.FirstOrDefault(e => IsAbout(diagnostic, e)) is { } entry
+            ? diagnostic with { Text = $"{diagnostic.Text} ('{entry.Key.Name}' in {Path})" }
+            : diagnostic;
+
+    /// <summary>Whether a diagnostic names the option or quotes its value, or is about the file that is its value.</summary>
+    bool IsAbout(Diagnostic diagnostic, ConfigEntry entry)
+    {
+        string text = diagnostic.Text;
+        bool named = Regex.IsMatch(text, $@"(?<![\w-])--{Regex.Escape(entry.Key.Name)}(?![\w-])");
+        return named || entry.Values.Where(v => v.Length > 0).Any(v =>
+            text.Contains($"\"{v}\"", StringComparison.Ordinal) || text.Contains($"'{v}'", StringComparison.Ordinal)
+            || (entry.Key.IsPath && (diagnostic.Place.File == Resolve(v) || text.Contains(Resolve(v), StringComparison.Ordinal))));
+    }
 
     IEnumerable<string> Words(ConfigEntry entry) =>
         entry.Key.IsFlag ? [$"--{entry.Key.Name}"] : entry.Values.Select(v => $"--{entry.Key.Name}={(entry.Key.IsPath ? Resolve(v) : v)}");

@@ -1,3 +1,5 @@
+using Qcc.Cli.Output;
+
 namespace Qcc.Cli.Options;
 
 /// <summary>Which existing files an output may replace.</summary>
@@ -16,6 +18,9 @@ sealed record CompileRequest(string? Model)
 {
     /// <summary>Where to write, "-" for standard output; null: the default name.</summary>
     public string? Output { get; init; }
+
+    /// <summary>The option that says where the model goes.</summary>
+    public OutputKind OutputKind { get; init; } = OutputKind.Model;
 
     public Overwrite Overwrite { get; init; }
 

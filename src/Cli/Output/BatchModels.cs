@@ -1,3 +1,4 @@
+using Qcc.Cli.Usage;
 using Qcc.Core.Diagnostics;
 using Qcc.Onnx;
 
@@ -7,11 +8,23 @@ namespace Qcc.Cli.Output;
 static class BatchModels
 {
     /// <summary>The models that arguments name: files, and of folders all .onnx files in ordinal order of their paths, in folders in them too.</summary>
-    /// <exception cref="DiagnosticException">A folder or the list cannot be read.</exception>
-    public static IReadOnlyList<BatchModel> Find(IReadOnlyList<string> arguments, string? list)
+    /// <remarks>What qcc has written is left out of folders, so that a second run, or a shard, does not take up the results of the first; named by itself it is taken.</remarks>
+    /// <param name="diagnostics">Takes a note for each file that is left out.</param>
+    /// <exception cref="DiagnosticException">A folder or the list cannot be read, or the list is none.</exception>
+    public static IReadOnlyList<BatchModel> Find(IReadOnlyList<string> arguments, string? list, IDiagnostics diagnostics)
     {
-        IEnumerable<string> named = list is null ? arguments : arguments.Concat(Read(list));
-        return [.. named.SelectMany(path => Directory.Exists(path) ? InFolder(path) : [new BatchModel(path, "")])];
+        string[] named = list is null ? [.. arguments] : [.. arguments, .. Read(list)];
+        return [.. named.SelectMany(path => Directory.Exists(path) ? InFolder(path).Where(m => !IsResult(m, diagnostics)) : [new BatchModel(path, "")])];
+    }
+
+    static bool IsResult(BatchModel model, IDiagnostics diagnostics)
+    {
+        bool own = OutputKind.Model.IsOwn(model.Path);
+        if (own)
+        {
+            diagnostics.Report(UsageDiagnostics.OwnResult.At(new Place(model.Path), OutputKind.OwnEntry));
+        }
+        return own;
     }
 
     static string[] Read(string list)
@@ -19,7 +32,11 @@ static class BatchModels
         try
         {
             string folder = Path.GetDirectoryName(list) ?? "";
-            return [.. File.ReadLines(list).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').Select(l => Path.Combine(folder, l))];
+            return [.. TextFile.Words(list).Select(l => Path.Combine(folder, l))];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DiagnosticException(UsageDiagnostics.Usage.At(new Place(list), new UsageError($"this is no list of models: {e.Message}", "write a model or folder a line; a model itself stands without --list")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -41,7 +41,8 @@ static class CompileSummary
 
     /// <summary>What the two files were compared on.</summary>
     static string Compared(CompileReport report) =>
-        !report.HeldOutIsCalibration ? Quantity.Things(report.HeldOutSamples, "held-out sample")
+        report.SyntheticSamples ? Quantity.Things(report.HeldOutSamples, "synthetic sample")
+        : !report.HeldOutIsCalibration ? Quantity.Things(report.HeldOutSamples, "held-out sample")
         : report.CalibrationSamples == 1 ? "the calibration sample itself"
         : Quantity.Things(report.HeldOutSamples, "calibration sample");
 

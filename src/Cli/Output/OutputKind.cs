@@ -14,7 +14,7 @@ namespace Qcc.Cli.Output;
 sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOwn)
 {
     /// <summary>The metadata entry that models of ours carry.</summary>
-    const string OwnEntry = "qcc.version";
+    public const string OwnEntry = "qcc.version";
 
     public static readonly OutputKind Model = new("--output", $"was not written by qcc (it has no {OwnEntry} entry)", IsOwnModel);
 

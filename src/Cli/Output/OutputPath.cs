@@ -29,11 +29,11 @@ static class OutputPath
     {
         if (request.Output is { } output)
         {
-            Check(OutputKind.Model, output, request);
+            Check(request.OutputKind, output, request);
             if (output != StandardOutput)
             {
                 // Where a large model's weights go. That a model is large is known only when it has been read.
-                Check(OutputKind.DataOf(output), output + ExportedModel.DataSuffix, request);
+                Check(OutputKind.DataOf(output) with { Option = request.OutputKind.Option }, output + ExportedModel.DataSuffix, request);
             }
         }
         if (request.SavePlan is not { } plan)
@@ -43,7 +43,7 @@ static class OutputPath
         Check(OutputKind.Plan, plan, request);
         if (request.Output is { } other && plan != StandardOutput && Links.Real(plan) == Links.Real(other))
         {
-            throw At(OutputDiagnostics.InUse, plan, (OutputKind.Plan.Option, plan, "the file that --output names"));
+            throw At(OutputDiagnostics.InUse, plan, (OutputKind.Plan.Option, plan, $"the file that {request.OutputKind.Option} names"));
         }
     }
 

@@ -33,6 +33,10 @@ static class UsageErrors
         {
             return [At($"{name} is empty", $"give it a value, or leave it out ({See(command)})")];
         }
+        if (WithoutValue(line) is { } bare)
+        {
+            return [At($"{bare} has no value", $"write it behind {bare} ({See(command)})")];
+        }
         if (line.UnmatchedTokens.Count > 0)
         {
             return [At($"unexpected argument '{line.UnmatchedTokens[0]}'", See(command))];
@@ -94,6 +98,17 @@ static class UsageErrors
             _ => null,
         };
 
+    /// <summary>The first option whose value is the name of another: the parser takes the next word, whatever it is, for a value that must be there.</summary>
+    static string? WithoutValue(ParseResult line)
+    {
+        Command command = line.CommandResult.Command;
+        HashSet<string> names = [.. AllOptions(command).SelectMany(o => o.Aliases.Append(o.Name))];
+        return line.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && o.Tokens.Any(t => names.Contains(t.Value)))?.Option.Name;
+    }
+
+    static IEnumerable<Option> AllOptions(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive));
+
     static IEnumerable<string> Positionals(CommandResult command) => command.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
 
     static string Suggestion(string word, IEnumerable<string> names, Command command) =>
@@ -103,11 +118,7 @@ static class UsageErrors
 
     static IEnumerable<string> VerbNames(ParseResult line) => line.RootCommandResult.Command.Subcommands.Select(c => c.Name);
 
-    static IEnumerable<string> OptionNames(Command command)
-    {
-        IEnumerable<Option> inherited = command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive);
-        return command.Options.Concat(inherited).Where(o => !o.Hidden).Select(o => o.Name);
-    }
+    static IEnumerable<string> OptionNames(Command command) => AllOptions(command).Where(o => !o.Hidden).Select(o => o.Name);
 
     /// <summary>The parser's message as the first half of our line: without full stop and names of types, on one line.</summary>
     static string Sentence(ParseError error)

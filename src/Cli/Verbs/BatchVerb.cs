@@ -32,7 +32,7 @@ static class BatchVerb
         options.AddSharedTo(verb);
         host.Bind(verb, new BatchDocument(), async (line, shell, cancellation) =>
         {
-            IReadOnlyList<BatchModel> found = BatchModels.Find(line.GetRequiredValue(models), line.GetValue(list));
+            IReadOnlyList<BatchModel> found = BatchModels.Find(line.GetRequiredValue(models), line.GetValue(list), shell);
             Shard part = line.GetValue(shard);
             int many = line.GetValue(jobs) ?? 1;
             return await RunAsync(new BatchRequest(found, part, line.GetRequiredValue(folder), many, options.ReadShared(line, shell)), shell, cancellation);
@@ -47,7 +47,7 @@ static class BatchVerb
     {
         CompileRequest[] compiles = Compiles(request);
         TargetOption.Find(request.Shared.Options.Target);
-        MakeFolders(compiles);
+        MakeFolders(request.Folder, compiles);
         var entries = new BatchEntry[compiles.Length];
         var diagnostics = new IReadOnlyList<Diagnostic>[compiles.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = request.Jobs, CancellationToken = cancellation };
@@ -94,6 +94,8 @@ static class BatchVerb
         {
             throw Usage("no model is given", "name .onnx files or folders that hold some, or give --list FILE");
         }
+        CheckPlaceholders("--calibrate", request.Shared.Options.CalibrationPath);
+        CheckPlaceholders("--stats", request.Shared.Options.StatisticsFile);
         // All cores for each of several models at once would only make them wait for each other.
         int threads = request.Shared.Options.Threads > 0 || request.Jobs == 1 ? request.Shared.Options.Threads : Math.Max(1, Environment.ProcessorCount / request.Jobs);
         CompileRequest[] all =
@@ -101,6 +103,7 @@ static class BatchVerb
             .. request.Models.Select(m => request.Shared with
             {
                 Model = m.Path,
+                OutputKind = OutputKind.Model with { Option = "--output-dir" },
                 Output = Path.Combine(request.Folder, m.Folder, OutputPath.Default(m.Path, request.Shared.Options.Target)),
                 Options = request.Shared.Options with
                 {
@@ -117,8 +120,21 @@ static class BatchVerb
         return [.. all.Where((_, i) => request.Shard.Has(i))];
     }
 
-    static void MakeFolders(IEnumerable<CompileRequest> compiles)
+    /// <summary>Refuses a shared path with a placeholder that does not exist, which would fail for every model.</summary>
+    static void CheckPlaceholders(string option, string? shared)
     {
+        if (shared is not null && !Path.Exists(shared) && BatchModel.UnknownPlaceholder(shared) is { } unknown)
+        {
+            throw Usage($"{option} has the unknown placeholder '{unknown}'", $"write {BatchModel.FolderOfModel} for the model's folder, {BatchModel.StemOfModel} for its name");
+        }
+    }
+
+    static void MakeFolders(string batch, IEnumerable<CompileRequest> compiles)
+    {
+        if (File.Exists(batch))
+        {
+            throw new DiagnosticException(OutputDiagnostics.NotWritable.At(new Place(batch), ("--output-dir", batch, "it is a file, not a folder")));
+        }
         foreach (string folder in compiles.Select(c => Path.GetDirectoryName(c.Output!)!).Where(f => f.Length > 0).Distinct())
         {
             try
@@ -150,7 +166,7 @@ static class BatchVerb
         : $"{Escape.ForTerminal(entry.Path, int.MaxValue)}: exit {entry.Exit}, {entry.Error?.Code}: {entry.Error?.Text}";
 
     static string Total(BatchEntry[] entries) =>
-        $"{Quantity.Things(entries.Length, "model")}: {string.Join(", ", entries.GroupBy(e => e.Exit).OrderBy(g => g.Key).Select(g => $"{g.Count()} {(g.Key == 0 ? "done" : $"with exit code {g.Key}")}"))}";
+        entries.Length == 0 ? "no model falls to this shard" : $"{Quantity.Things(entries.Length, "model")}: {string.Join(", ", entries.GroupBy(e => e.Exit).OrderBy(g => g.Key).Select(g => $"{g.Count()} {(g.Key == 0 ? "done" : $"with exit code {g.Key}")}"))}";
 
     static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));
 }

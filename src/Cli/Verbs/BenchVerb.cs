@@ -4,6 +4,7 @@ using System.Globalization;
 using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
 using Qcc.Cli.Output;
+using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Data;
 using Qcc.Measure;
@@ -60,6 +61,10 @@ static class BenchVerb
         try
         {
             sessions.AddRange(models.Select(m => OrtSession.Load(m.File.Path, new OrtSessionOptions { Threads = threads })));
+            foreach ((OpenedModel model, OrtSession session) in models.Zip(sessions))
+            {
+                MeasureDiagnostics.RequireInputs(session.Inputs, samples[0].Inputs.Keys, new Place(model.File.Path));
+            }
             racers.AddRange(sessions.Select(s => new ModelRacer(s, [.. samples.Select(sample => sample.Inputs)])));
             IReadOnlyList<RaceTime> times = LatencyRace.Run([.. racers.Select(r => (Action)r.RunNext)], options, cancellation);
             return new RaceEntry(threads, [.. models.Zip(times, (m, t) => new RacerEntry(m.File.Path, t.MedianMs, t.Ratio, t.RatioLow, t.RatioHigh))]);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Qcc.Calibrate;
 using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
@@ -9,14 +10,14 @@ using Qcc.Core.Diagnostics;
 namespace Qcc.Cli.Verbs;
 
 /// <summary><c>qcc calibrate MODEL -c DATA -o FILE</c>: statistics of the activations as a file, in shards if wanted.</summary>
-static class CalibrateVerb
+static partial class CalibrateVerb
 {
     public static Command Create(Host host)
     {
         var model = new Argument<string?>("MODEL") { Description = "The .onnx file; none with --merge", Arity = ArgumentArity.ZeroOrOne };
         var merge = new Option<string[]>("--merge") { Description = "Merge all shards of a set, in any order, instead of running a model", HelpName = "SHARD", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         Option<Shard> shard = ShardOption.Create("samples");
-        var output = new Option<string?>("--output", "-o") { Description = "The file to write, - for standard output; default: STEM.qstats, or STEM.I-of-N.qstats for a shard, in the working directory", HelpName = "OUT" };
+        var output = new Option<string?>("--output", "-o") { Description = "The file to write, - for standard output; default: STEM.qstats, also of merged shards, or STEM.I-of-N.qstats for a shard, in the working directory", HelpName = "OUT" };
         var force = new Option<bool>("--force", "-f") { Description = "Replace what --output names although qcc has not written it; never what the call reads" };
         var options = new CalibrationOptionSet();
         var verb = new VerbCommand("calibrate", "Write the statistics of a model's activations to a file, for compiles with --stats",
@@ -64,7 +65,7 @@ static class CalibrateVerb
         {
             throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict($"the model {model}", "--merge", "merging runs no model")));
         }
-        string output = request.Output ?? throw Usage("--merge needs a place to write to", "write --output FILE");
+        string output = request.Output ?? DefaultName(request.Merge[0]);
         Check(output, request, shell);
         StatisticsFile merged = StatisticsFile.Merge([.. request.Merge.Select(path => (path, StatisticsFile.Load(path)))]);
         return await SaveAsync(merged, output, null, shell, cancellation);
@@ -103,6 +104,12 @@ static class CalibrateVerb
 
     static string DefaultName(string model, Shard shard) =>
         $"{OutputPath.Stem(model)}{(shard.Of > 1 ? $".{shard.Index}-of-{shard.Of}" : "")}.qstats";
+
+    /// <summary>Where shards are merged into: <c>STEM.qstats</c> for <c>STEM.I-of-N.qstats</c>.</summary>
+    static string DefaultName(string shard) => $"{ShardSuffix().Replace(Path.GetFileName(shard), "", 1)}.qstats";
+
+    [GeneratedRegex(@"(\.\d+-of-\d+)?(\.qstats)?$")]
+    private static partial Regex ShardSuffix();
 
     static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));
 }

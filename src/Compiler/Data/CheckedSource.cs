@@ -20,7 +20,7 @@ sealed class CheckedSource(SampleSource inner, string file, SampleOptions option
             if (FirstNonFinite(sample, number++) is { } bad)
             {
                 skipped += options.BadSamples == BadSamples.Skip ? 1 : throw new DiagnosticException(bad);
-                diagnostics.Report(bad with { Severity = Severity.Warning });
+                diagnostics.Report(DataDiagnostics.LeftOut(bad));
                 continue;
             }
             constants.See(sample);

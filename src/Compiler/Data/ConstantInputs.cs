@@ -2,7 +2,7 @@ using Qcc.Core.Ir;
 
 namespace Qcc.Data;
 
-/// <summary>The inputs all of whose elements were the same in every sample so far.</summary>
+/// <summary>The float inputs all of whose elements were the same in every sample so far. Integers are indices, masks or kinds, which may well be all equal.</summary>
 sealed class ConstantInputs
 {
     readonly Dictionary<string, byte[]> _values = [];
@@ -17,7 +17,7 @@ sealed class ConstantInputs
         {
             ReadOnlySpan<byte> bytes = tensor.Bytes.Span;
             int width = tensor.Element.BitWidth() / 8;
-            if (width == 0 || bytes.IsEmpty || _varying.Contains(name))
+            if (!tensor.Element.IsFloat() || width == 0 || bytes.IsEmpty || _varying.Contains(name))
             {
                 continue;
             }

@@ -160,6 +160,9 @@ public static class DataDiagnostics
         Remedy: _ => "give one value, or one for each channel, and --layout nchw or nhwc",
         Example: new(new("image", TensorType.Of(ElementType.F32, 1, 1, 28, 28)), 3));
 
+    /// <summary>What is wrong with a sample that is left out: a warning, which advises no second time to leave it out.</summary>
+    public static Diagnostic LeftOut(Diagnostic bad) => bad with { Severity = Severity.Warning, Remedy = "it is left out; repair or remove it" };
+
     public static readonly DiagnosticKind<Skipped> SamplesSkipped = new("QCC2029", Severity.Warning,
         Cause: s => $"{s.Left} bad samples were left out, {s.Used} used",
         Remedy: _ => "repair them, or leave out --skip-bad-samples to see the first",

@@ -30,7 +30,23 @@ public static class MeasureDiagnostics
         _ => "name one of these",
         ("logit", ["logits"]));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NoCommonOutput, OutputsDiffer, NoLabels, LabelsDoNotFit, NoSuchOutput];
+    public static readonly DiagnosticKind<(string Input, IReadOnlyList<string> Given)> InputLacking = new("QCC2906", Severity.Error,
+        i => $"this model needs the input \"{Escape.ForTerminal(i.Input)}\", which the first model lacks (it has {Names(i.Given)})",
+        _ => "measure a model beside one made from it",
+        ("attention_mask", ["input_ids"]));
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NoCommonOutput, OutputsDiffer, NoLabels, LabelsDoNotFit, NoSuchOutput, InputLacking];
+
+    /// <summary>Refuses a model that needs an input which samples of another model lack.</summary>
+    /// <exception cref="DiagnosticException">QCC2906 at <paramref name="place"/>.</exception>
+    public static void RequireInputs(IEnumerable<string> needed, IEnumerable<string> given, Place place)
+    {
+        string[] names = [.. given];
+        if (needed.FirstOrDefault(n => !names.Contains(n)) is { } lacking)
+        {
+            throw new DiagnosticException(InputLacking.At(place, (lacking, names)));
+        }
+    }
 
     static string Names(IReadOnlyList<string> names) =>
         names.Count == 0 ? "none" : string.Join(", ", names.Take(8).Select(n => $"\"{Escape.ForTerminal(n)}\"")) + (names.Count > 8 ? ", ..." : "");

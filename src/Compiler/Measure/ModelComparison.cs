@@ -19,7 +19,7 @@ public sealed record OutputDifference(string Output, SqnrMeter? Sqnr, double? Sa
 public sealed record ModelComparison(int Samples, SqnrMeter Sqnr, IReadOnlyList<OutputDifference> Outputs)
 {
     /// <summary>Runs both models on the samples, one after the other.</summary>
-    /// <exception cref="DiagnosticException">The models have no output in common (QCC2901), or give other shapes (QCC2902).</exception>
+    /// <exception cref="DiagnosticException">The models have no output in common (QCC2901), or give other shapes (QCC2902), or the other one needs more inputs (QCC2906).</exception>
     public static async Task<ModelComparison> RunAsync(OrtSession reference, OrtSession other, ICalibrationSource samples, Place place, CancellationToken cancellation = default)
     {
         string[] names = [.. reference.Outputs.Intersect(other.Outputs)];
@@ -32,6 +32,7 @@ public sealed record ModelComparison(int Samples, SqnrMeter Sqnr, IReadOnlyList<
         await foreach (Sample sample in samples.ReadAsync(cancellation).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
+            MeasureDiagnostics.RequireInputs(other.Inputs, sample.Inputs.Keys, place);
             using OrtOutputs expected = reference.Run(sample.Inputs, names), found = other.Run(sample.Inputs, names);
             for (int i = 0; i < names.Length; i++)
             {

@@ -26,7 +26,13 @@ static class UserSelection
     {
         foreach (string pattern in patterns.Where(p => !names.Any(n => Glob.Matches(p, n))))
         {
-            string nearest = string.Join(", ", NearestNames.To(pattern.Trim('*'), names).Take(3).Select(n => $"\"{n}\""));
+            IReadOnlyList<string> near = NearestNames.To(pattern.Trim('*'), names);
+            if (near.Count == 0)
+            {
+                // A long form of the name: Convolution for Conv.
+                near = [.. names.Where(n => n.Length >= 3 && pattern.StartsWith(n, StringComparison.OrdinalIgnoreCase)).Distinct()];
+            }
+            string nearest = string.Join(", ", near.Take(3).Select(n => $"\"{n}\""));
             throw new DiagnosticException(CompileDiagnostics.NothingMatches.At(new Place(file), (option, pattern, nearest)));
         }
     }

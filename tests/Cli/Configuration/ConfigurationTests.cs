@@ -97,6 +97,21 @@ public sealed class ConfigurationTests : ModelFiles
         Assert.False(File.Exists(PathOf("out.onnx")));
     }
 
+    [Theory]
+    [InlineData("""{ "target": "int9" }""", 2, "there is no target \"int9\" ('target' in {qcc.json})")]
+    [InlineData("""{ "calibrate": "none.npz" }""", 7, "does not exist ('calibrate' in {qcc.json})")]
+    [InlineData("""{ "keep-float": ["nothing*"] }""", 5, "--keep-float \"nothing*\" matches no node of the model ('keep-float' in {qcc.json})")]
+    [InlineData("""{ "require-calibration": true }""", 4, "--require-calibration is set ('require-calibration' in {qcc.json})")]
+    public async Task A_fault_of_a_value_is_told_with_its_key(string config, int exit, string text)
+    {
+        string model = WriteNet(config);
+        CliRun run = await CliRun.Of(model, "-o", PathOf("out.onnx"));
+        Assert.Equal(exit, (int)run.Exit);
+        Assert.Contains(text.Replace("{qcc.json}", PathOf("qcc.json"), StringComparison.Ordinal), run.Error, StringComparison.Ordinal);
+        CliRun line = await CliRun.Of(model, "-o", PathOf("out.onnx"), "--target", "int7");
+        Assert.DoesNotContain("qcc.json", line.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_saved_configuration_says_the_same_again()
     {

@@ -41,6 +41,7 @@ public sealed class CompileSummaryTests
     public void One_sample_is_no_plural_and_is_named_where_it_serves_twice()
     {
         Assert.Contains(" on 1 held-out sample\n", Text(Report()), StringComparison.Ordinal);
+        Assert.Contains(" on 1 synthetic sample\n", Text(Report() with { SyntheticSamples = true }), StringComparison.Ordinal);
         string twice = Text(Report() with { HeldOutIsCalibration = true });
         Assert.Contains(" on the calibration sample itself\n", twice, StringComparison.Ordinal);
         Assert.Contains(" from 1 sample in ", twice, StringComparison.Ordinal);

@@ -162,6 +162,7 @@ public sealed class ArraySourceTests : DataTest
         List<Sample> samples = await ReadAll(path, [X], new SampleOptions { BadSamples = BadSamples.Skip });
         Assert.Equal(["a.npz#0", "a.npz#2"], samples.Select(s => s.Name));
         Assert.Equal(["QCC2008", "QCC2029"], Codes);
+        Assert.Equal("it is left out; repair or remove it", Diagnostics.Items[0].Remedy);
         Assert.All(Diagnostics.Items, d => Assert.Equal(Severity.Warning, d.Severity));
     }
 

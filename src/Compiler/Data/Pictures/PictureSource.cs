@@ -68,7 +68,7 @@ sealed class PictureSource(string folder, IReadOnlyList<string> files, PictureIn
         }
         catch (DiagnosticException e) when (options.BadSamples == BadSamples.Skip)
         {
-            diagnostics.Report(e.Diagnostic with { Severity = Severity.Warning });
+            diagnostics.Report(DataDiagnostics.LeftOut(e.Diagnostic));
             return null;
         }
     }
