@@ -39,6 +39,7 @@ public static class PassRegistry
         new RemoveDeadCode(),
         new FoldShapes(),
         new FoldConstants(),
+        new InlineConstantIf(),
         new NormalizeRange(),
         new RemoveIdentities(),
         new SumToAdd(),

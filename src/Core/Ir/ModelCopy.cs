@@ -20,6 +20,38 @@ public static class ModelCopy
         return copy;
     }
 
+    /// <summary>Copies what a subgraph computes in front of the node that owns it; returns the subgraph's outputs there.</summary>
+    /// <param name="subgraph">A branch: a graph without inputs.</param>
+    /// <param name="before">A node of the graph around it.</param>
+    public static IReadOnlyList<Value> Inline(Graph subgraph, Node before)
+    {
+        Graph graph = before.Graph;
+        var map = new Dictionary<Value, Value>();
+        foreach (Value initializer in subgraph.Initializers)
+        {
+            map[initializer] = graph.AddConstant(initializer.Name, initializer.Initializer!);
+        }
+        var copies = new List<(Node Source, Node Copy)>(subgraph.Nodes.Count);
+        foreach (Node node in subgraph.Nodes)
+        {
+            // What belongs to graphs further out stays itself.
+            foreach (Value outer in Graph.ReadBy(node).Where(v => !ReferenceEquals(v.Graph, subgraph)))
+            {
+                map.TryAdd(outer, outer);
+            }
+            Node copy = graph.Insert(before, node.Operator, [], [.. node.Outputs.Select(o => o?.Name)]);
+            (copy.Name, copy.Overload, copy.Origin) = (node.Name, node.Overload, node.Origin);
+            copies.Add((node, copy));
+            MapOutputs(node, copy, map);
+        }
+        foreach ((Node node, Node copy) in copies)
+        {
+            CopyInputs(node, copy, graph, map);
+            CopyAttributes(node, copy, graph.Names, graph, map);
+        }
+        return [.. subgraph.Outputs.Select(o => map.GetValueOrDefault(o, o))];
+    }
+
     static Graph CopyGraph(Graph source, NameScope names, Graph? outer, Dictionary<Value, Value> map)
     {
         var graph = new Graph(source.Name, names, outer) { Origin = source.Origin, Store = source.Store };
@@ -45,14 +77,7 @@ public static class ModelCopy
             copy.Overload = node.Overload;
             copy.Origin = node.Origin;
             copies.Add((node, copy));
-            for (int i = 0; i < node.Outputs.Count; i++)
-            {
-                if (node.Outputs[i] is { } output)
-                {
-                    Value value = map[output] = copy.Outputs[i]!;
-                    (value.Type, value.Origin) = (output.Type, output.Origin);
-                }
-            }
+            MapOutputs(node, copy, map);
         }
         foreach ((Node node, Node copy) in copies)
         {
@@ -64,6 +89,18 @@ public static class ModelCopy
             graph.AddOutput(Find(output, graph, map));
         }
         return graph;
+    }
+
+    static void MapOutputs(Node node, Node copy, Dictionary<Value, Value> map)
+    {
+        for (int i = 0; i < node.Outputs.Count; i++)
+        {
+            if (node.Outputs[i] is { } output)
+            {
+                Value value = map[output] = copy.Outputs[i]!;
+                (value.Type, value.Origin) = (output.Type, output.Origin);
+            }
+        }
     }
 
     static void CopyInputs(Node node, Node copy, Graph graph, Dictionary<Value, Value> map)
