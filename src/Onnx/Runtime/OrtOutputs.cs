@@ -18,8 +18,14 @@ public sealed class OrtOutputs : IDisposable
 
     public int Count => _values.Count;
 
-    /// <summary>Whether output <paramref name="index"/> is a dense tensor (sequences and optionals are not).</summary>
-    public bool IsTensor(int index) => _values[index].IsTensor;
+    /// <summary>
+    /// Whether output <paramref name="index"/> is a dense tensor (sequences and optionals are not) whose data one span can hold: what is larger is
+    /// neither counted nor compared.
+    /// </summary>
+    public bool IsTensor(int index) => _values[index].IsTensor && TypeOf(index).ElementCount <= int.MaxValue / LargestElement;
+
+    /// <summary>Bytes of a complex number of two doubles.</summary>
+    const int LargestElement = 16;
 
     /// <summary>Element type of a tensor output.</summary>
     public ElementType Element(int index) => (ElementType)(int)TypeOf(index).ElementDataType;
