@@ -27,6 +27,9 @@ namespace Qcc;
 /// <summary>One compile: the line import, canonicalize, calibrate, equalize, quantize, lower, emit, check.</summary>
 sealed class Compilation : IDiagnostics
 {
+    /// <summary>Fewer samples are warned about.</summary>
+    const int FewestSamples = 10;
+
     readonly string _file;
     readonly CompileOptions _options;
     readonly CancellationToken _cancellation;
@@ -124,8 +127,13 @@ sealed class Compilation : IDiagnostics
         Canonicalize(prepared);
         PlannedModel? replayed = plan is null ? null : PlanReplay.Apply(plan, model, target, _options.PlanFile!);
         CalibrationResult calibration = await CalibrateAsync(prepared, statistics).ConfigureAwait(false);
+        // Of a single one the source itself has warned.
+        if (plan is null && statistics is null && !prepared.Synthetic && target.NeedsCalibration && calibration.Samples is > 1 and < FewestSamples)
+        {
+            Report(CompileDiagnostics.FewSamples.At(new Place(_options.CalibrationPath ?? _file), calibration.Samples));
+        }
         PlannedModel planned = replayed ?? new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation).Run(model);
-        planned = WarnWhereNothingIsInteger(planned, model);
+        planned = WarnWhereNothingIsInteger(planned, model, target);
         _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
@@ -339,13 +347,13 @@ sealed class Compilation : IDiagnostics
     }
 
     /// <summary>Where nothing is integer no range was used and nothing is gained by equalizing: the plan says so.</summary>
-    PlannedModel WarnWhereNothingIsInteger(PlannedModel planned, Model canonical)
+    PlannedModel WarnWhereNothingIsInteger(PlannedModel planned, Model canonical, Target target)
     {
         if (planned.Plan.WhyNothingIsInteger() is not { } why)
         {
             return planned;
         }
-        Report(CompileDiagnostics.NothingQuantized.At(new Place(_file), why));
+        Report(CompileDiagnostics.NothingQuantized.At(new Place(_file), (why, FloatAdvice.For(canonical.Graph, planned.Plan, target, _options))));
         return new PlannedModel(canonical, planned.Plan with { Method = QuantizationPlan.FloatMethod, Equalization = [] });
     }
 }

@@ -15,10 +15,10 @@ public static class CompileDiagnostics
         a => a.Nearest.Length == 0 ? "qcc dump MODEL shows the nodes" : $"did you mean {Escape.ForTerminal(a.Nearest)}?",
         ("--keep-float", "conv9*", "\"conv1\", \"conv2\""));
 
-    public static readonly DiagnosticKind<string> NothingQuantized = new("QCC3002", Severity.Warning,
-        why => $"nothing became integer: {why}",
-        _ => "--prefer size quantizes every layer that has an integer kernel; qcc explain MODEL shows the reason for each",
-        "int8 is expected to be slower than float for each of its 4 layers");
+    public static readonly DiagnosticKind<(string Why, string Advice)> NothingQuantized = new("QCC3002", Severity.Warning,
+        a => $"nothing became integer: {a.Why}",
+        a => a.Advice,
+        ("no integer kernel for Conv (4 nodes)", "--target int8-cpu has an integer kernel for Conv"));
 
     public static readonly DiagnosticKind<string> AlreadyQuantized = new("QCC3003", Severity.Warning,
         operators => $"part of the model is quantized already ({operators}) and stays as it is",
@@ -39,6 +39,11 @@ public static class CompileDiagnostics
         _ => "no calibration data was given and --require-calibration is set",
         _ => "give typical inputs with --calibrate PATH",
         "");
+
+    public static readonly DiagnosticKind<int> FewSamples = new("QCC2054", Severity.Warning,
+        count => $"the ranges come from {count} samples only: what they do not show is cut off",
+        _ => "give 50 to 500 typical inputs",
+        3);
 
     public static readonly DiagnosticKind<string> NoSamples = new("QCC2053", Severity.Error,
         path => $"{Escape.ForTerminal(path)} holds no samples",
@@ -72,5 +77,5 @@ public static class CompileDiagnostics
         ("logits", "[32,16]", "[1,32,16]"));
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, NoCalibration, CalibrationRequired, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape];
 }

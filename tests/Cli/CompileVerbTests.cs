@@ -104,6 +104,24 @@ public sealed class CompileVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task A_long_form_of_an_operator_suggests_its_name()
+    {
+        string model = Repository.Path("testmodels", "nets", "fashion-sr", "model.onnx");
+        CliRun run = await CliRun.Of(model, "-o", Output, "--op-types", "Convolution");
+        Assert.Equal(ExitCode.Unsupported, run.Exit);
+        Assert.Contains("--op-types \"Convolution\" matches no node of the model; did you mean \"Conv\"?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_another_target_has_the_kernels_it_is_advised()
+    {
+        string model = Repository.Path("testmodels", "nets", "fashion-sr", "model.onnx");
+        CliRun run = await CliRun.Of(model, "-o", Output, "--target", "int8-dynamic");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Matches("warning QCC3002: nothing became integer: no integer kernel for .*; --target int8-cpu has an integer kernel for Conv\n", run.Error);
+    }
+
+    [Fact]
     public async Task Where_nothing_becomes_integer_the_summary_says_why()
     {
         CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--keep-float", "*");

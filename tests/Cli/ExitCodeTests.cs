@@ -44,6 +44,18 @@ public sealed class ExitCodeTests : ModelFiles
     }
 
     [Theory]
+    [InlineData(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }, "a PNG picture")]
+    [InlineData(new byte[] { 0xff, 0xd8, 0xff, 0xe0, 0, 16 }, "a JPEG picture")]
+    [InlineData(new byte[] { (byte)'7', (byte)'z', 0xbc, 0xaf, 0x27, 0x1c }, "a 7z archive")]
+    public async Task A_file_of_another_kind_is_named(byte[] bytes, string kind)
+    {
+        await File.WriteAllBytesAsync(PathOf("other.onnx"), bytes);
+        CliRun run = await CliRun.Of("inspect", PathOf("other.onnx"));
+        Assert.Equal(ExitCode.BadModel, run.Exit);
+        Assert.Contains(kind, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("list", "targets")]
     [InlineData("list", "targets", "--json")]
     [InlineData("--help")]

@@ -54,6 +54,17 @@ public sealed class MeasureVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task Ranges_from_few_samples_are_told()
+    {
+        string data = WriteUnitVectors();
+        CliRun run = await CliRun.Of(WriteModel(), "-c", data, "-o", PathOf("out.onnx"));
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Contains($"{data} : warning QCC2054: the ranges come from 3 samples only: ", run.Error, StringComparison.Ordinal);
+        CliRun many = await CliRun.Of(WriteModel(), "-c", WriteArray("many.npy", "<f4", [.. Enumerable.Range(0, 30).Select(i => i / 7f)], 10, 3), "-o", PathOf("out.onnx"));
+        Assert.DoesNotContain("QCC2054", many.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Samples_can_be_limited()
     {
         CliRun run = await CliRun.Of("compare", WriteModel("a.onnx"), WriteModel("b.onnx"), "--data", WriteUnitVectors(), "--samples", "2", "--json");

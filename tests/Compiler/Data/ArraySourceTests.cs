@@ -156,6 +156,15 @@ public sealed class ArraySourceTests : DataTest
     }
 
     [Fact]
+    public async Task Integers_may_be_all_equal()
+    {
+        ModelInput kinds = Input("token_type_ids", ElementType.S64, Dim.Of("batch"), 4);
+        string path = Write("a.npz", ("x", Npz.Floats([3, 2, 3], _ => 1)), ("token_type_ids", Npz.Array("<i8", [3, 4], new byte[3 * 4 * 8])));
+        await ReadAll(path, [X, kinds]);
+        Assert.Equal(("QCC2007", "x"), (Diagnostics.Items.Single().Code, Diagnostics.Items.Single().Place.Value));
+    }
+
+    [Fact]
     public async Task Bad_samples_are_left_out_on_request()
     {
         string path = Write("a.npz", ("x", Npz.Floats([3, 2, 3], i => i == 7 ? float.NaN : i)));
