@@ -14,7 +14,7 @@ namespace Qcc.Check;
 sealed class OutputShapes(Model original, string file)
 {
     readonly HashSet<string> _ofInputs = [.. original.Graph.Inputs.SelectMany(i => i.TensorType?.Shape ?? []).Select(d => d.Symbol).OfType<string>()];
-    readonly Dictionary<string, IReadOnlyList<Dim>?> _types = original.Graph.Outputs.ToDictionary(o => o.Name, o => o.TensorType?.Shape);
+    readonly Dictionary<string, IReadOnlyList<Dim>?> _types = original.Graph.Outputs.Distinct().ToDictionary(o => o.Name, o => o.TensorType?.Shape);
 
     /// <summary>Refuses a shape that data cannot explain.</summary>
     /// <exception cref="DiagnosticException">QCC5005.</exception>

@@ -73,4 +73,12 @@ public sealed class EmittedShapeTests : IDisposable
 
     [Fact]
     public void ASizeThatFollowsFromDataMayDiffer() => Check(Above("2.5"), Above("2.5"), Above("3.5"));
+
+    /// <summary>A value may stand twice among the outputs of a graph.</summary>
+    [Fact]
+    public void AnOutputMayBeThereTwice()
+    {
+        const string Twice = "graph g(%x: f32[N,4]) -> (%y: f32[N,4], %y) {\n  %y = Neg(%x)\n}";
+        Check(Twice, Float, Float);
+    }
 }
