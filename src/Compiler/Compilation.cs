@@ -190,6 +190,7 @@ sealed class Compilation : IDiagnostics
             // Initializers can be mapped by a session, values of nodes cannot.
             new InlineConstantNodes().Run(model.Graph, new PassContext(model, new OrtRuntime(_file), this, _cancellation) { File = _file });
         }
+        EmptyWindows.Refuse(model, _file);
         if (!_options.AllowNonFinite)
         {
             NonFiniteWeights.Refuse(model, _file);

@@ -30,6 +30,11 @@ public static class CompileDiagnostics
         _ => "cut the model in two and compile each part",
         3_000_000_000);
 
+    public static readonly DiagnosticKind<(long Pads, long Window)> EmptyWindows = new("QCC3017", Severity.Error,
+        found => $"the node pads its input by {found.Pads} elements for a window of {found.Window}: nearly all of its results would come from padding alone",
+        _ => "check the attribute pads of the exported node",
+        (100_000, 3));
+
     public static readonly DiagnosticKind<string> NoCalibration = new("QCC2051", Severity.Warning,
         _ => "no calibration data: ranges come from synthetic samples, and accuracy on real data may suffer",
         _ => "give 50 to 500 typical inputs with --calibrate (.npz, .npy, a folder of images or of test_data_set_*)",
@@ -77,5 +82,5 @@ public static class CompileDiagnostics
         ("logits", "[32,16]", "[1,32,16]"));
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape];
 }

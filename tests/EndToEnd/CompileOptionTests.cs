@@ -102,6 +102,18 @@ public sealed class CompileOptionTests : IDisposable
         return _folder[name];
     }
 
+    /// <summary>A full convolution pads by its window, which is fine; a few bytes more must not ask for hours of work.</summary>
+    [Theory]
+    [InlineData("pads=[2,2,2,2]", null)]
+    [InlineData("pads=[0,0,30000,0]", "QCC3017")]
+    [InlineData("pads=[0,0,0,1025], dilations=[1,50]", null)]
+    public async Task PaddingBeyondAllWindowsIsRefused(string attributes, string? code)
+    {
+        string path = Write($"model ir=8 opset \"\"=17 {{\ngraph g(%x: f32[1,1,4,120]) -> (%y) {{\n%y = Conv(%x, f32[1,1,3,2]{{1,2,3,4,5,6}}) {{{attributes}}}\n}}\n}}");
+        CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(path), new(), TestContext.Current.CancellationToken);
+        Assert.Equal(code, result.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error)?.Code);
+    }
+
     [Fact]
     public async Task AShapeFixesOpenSizes()
     {
