@@ -57,7 +57,7 @@ public sealed record Int8Cpu : Target
         : null;
 
     static string? ConvIsFast(Node node) => WeightIsConstant(node)
-        ?? (node.Constant(1)!.Shape[1] == 1 && node.Int("group", 1) is > 1 and var groups && groups != node.Constant(1)!.Shape[0]
+        ?? (ConvolutionOperators.IsDepthwise(node) && node.Int("group", 1) != node.Constant(1)!.Shape[0]
             ? "with several outputs per channel the integer kernel takes 7 to 10 times as long as float"
             : null);
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Data;
+using Qcc.Testing;
 
 namespace Qcc.Compiler.Tests.Data;
 
@@ -205,7 +206,7 @@ public sealed class ArraySourceTests : DataTest
     [InlineData("", "'{'")]
     public async Task A_header_that_is_no_plain_dictionary_is_refused(string header, string why)
     {
-        await File.WriteAllBytesAsync(PathOf("x.npy"), Npz.ArrayOfHeader(header, new byte[24]));
+        await File.WriteAllBytesAsync(PathOf("x.npy"), NpyFile.OfHeader(header, new byte[24]));
         Diagnostic refusal = await Refusal(PathOf("x.npy"), [X]);
         Assert.Equal("QCC2016", refusal.Code);
         Assert.Contains(why, refusal.Text);

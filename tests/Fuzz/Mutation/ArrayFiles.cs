@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Qcc.Testing;
 
 namespace Qcc.Fuzz.Mutation;
 
@@ -23,7 +23,7 @@ static class ArrayFiles
         {
             BitConverter.TryWriteBytes(data.AsSpan(i), random.NextSingle() * 4 - 2);
         }
-        return OfHeader($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Concat(shape.Select(s => $"{s}, "))}), }}", data, 1);
+        return NpyFile.OfHeader($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Concat(shape.Select(s => $"{s}, "))}), }}", data, 1);
     }
 
     /// <summary>An array whose header or data are changed.</summary>
@@ -54,28 +54,7 @@ static class ArrayFiles
         {
             data = Values.Damage(random, data);
         }
-        return OfHeader(header, data, random.Next(6) == 0 ? random.Next(5) : 1);
-    }
-
-    static byte[] OfHeader(string header, byte[] data, int version)
-    {
-        int prefix = version == 1 ? 10 : 12;
-        string padded = header.PadRight((prefix + header.Length + 64) / 64 * 64 - prefix - 1) + '\n';
-        var bytes = new byte[prefix + padded.Length + data.Length];
-        bytes[0] = 0x93;
-        "NUMPY"u8.CopyTo(bytes.AsSpan(1));
-        bytes[6] = (byte)version;
-        if (version == 1)
-        {
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)padded.Length);
-        }
-        else
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), padded.Length);
-        }
-        Encoding.Latin1.GetBytes(padded, bytes.AsSpan(prefix));
-        data.CopyTo(bytes, prefix + padded.Length);
-        return bytes;
+        return NpyFile.OfHeader(header, data, random.Next(6) == 0 ? random.Next(5) : 1);
     }
 
     /// <summary>An archive with these entries, then its directory changed.</summary>
