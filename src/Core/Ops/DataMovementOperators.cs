@@ -1,4 +1,5 @@
 // A table: one entry per operator, so the file is long.
+using Qcc.Core.Ops.Integer;
 using static Qcc.Core.Ops.AttributeKind;
 
 namespace Qcc.Core.Ops;
@@ -14,6 +15,7 @@ public static class DataMovementOperators
         Outputs = [new("output")],
         Shapes = Shape.SameAs(0),
         Commutes = Commutes.WithPositiveScale | Commutes.WithTranspose | Commutes.WithQuantization,
+        Semantics = MovementSemantics.Same,
     };
 
     public static readonly Operator Dropout = new("Dropout")
@@ -36,6 +38,7 @@ public static class DataMovementOperators
         Attributes = [new("allowzero", Int, Since: 14)],
         Shapes = MovementShapes.Reshape,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Same,
     };
 
     public static readonly Operator Flatten = new("Flatten")
@@ -47,6 +50,7 @@ public static class DataMovementOperators
         Attributes = [new("axis", Int)],
         Shapes = MovementShapes.Flatten,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Same,
     };
 
     public static readonly Operator Transpose = new("Transpose")
@@ -58,6 +62,7 @@ public static class DataMovementOperators
         Attributes = [new("perm", Ints)],
         Shapes = MovementShapes.Transpose,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Transpose,
     };
 
     public static readonly Operator Squeeze = new("Squeeze")
@@ -69,6 +74,7 @@ public static class DataMovementOperators
         Attributes = [new("axes", Ints, Until: 12)],
         Shapes = MovementShapes.Squeeze,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Same,
     };
 
     public static readonly Operator Unsqueeze = new("Unsqueeze")
@@ -80,6 +86,7 @@ public static class DataMovementOperators
         Attributes = [new("axes", Ints, Required: true, Until: 12)],
         Shapes = MovementShapes.Unsqueeze,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Same,
     };
 
     public static readonly Operator Concat = new("Concat")
@@ -91,6 +98,7 @@ public static class DataMovementOperators
         Attributes = [new("axis", Int, Required: true)],
         Shapes = MovementShapes.Concat,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Concat,
     };
 
     public static readonly Operator Split = new("Split")
@@ -102,6 +110,7 @@ public static class DataMovementOperators
         Attributes = [new("axis", Int), new("num_outputs", Int, Since: 18), new("split", Ints, Until: 12)],
         Shapes = MovementShapes.Split,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Split,
     };
 
     public static readonly Operator Slice = new("Slice")
@@ -117,6 +126,7 @@ public static class DataMovementOperators
         Attributes = [new("axes", Ints, Until: 9), new("ends", Ints, Required: true, Until: 9), new("starts", Ints, Required: true, Until: 9)],
         Shapes = MovementShapes.Slice,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Slice,
     };
 
     public static readonly Operator Pad = new("Pad")
@@ -128,6 +138,7 @@ public static class DataMovementOperators
         Attributes = [new("mode", Utf8), new("pads", Ints, Required: true, Until: 10), new("value", Float, Until: 10)],
         Shapes = MovementShapes.Pad,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Pad,
     };
 
     public static readonly Operator Gather = new("Gather")
@@ -139,6 +150,7 @@ public static class DataMovementOperators
         Attributes = [new("axis", Int)],
         Shapes = MovementShapes.Gather,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Gather,
     };
 
     public static readonly Operator GatherElements = new("GatherElements")
@@ -210,6 +222,7 @@ public static class DataMovementOperators
         Outputs = [new("output")],
         Shapes = MovementShapes.Expand,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Expand,
     };
 
     public static readonly Operator Tile = new("Tile")
@@ -220,6 +233,7 @@ public static class DataMovementOperators
         Outputs = [new("output")],
         Shapes = MovementShapes.Tile,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.Tile,
     };
 
     public static readonly Operator DepthToSpace = new("DepthToSpace")
@@ -231,6 +245,7 @@ public static class DataMovementOperators
         Attributes = [new("blocksize", Int, Required: true), new("mode", Utf8, Since: 11)],
         Shapes = MovementShapes.DepthToSpace,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.DepthToSpace,
     };
 
     public static readonly Operator SpaceToDepth = new("SpaceToDepth")
@@ -242,6 +257,7 @@ public static class DataMovementOperators
         Attributes = [new("blocksize", Int, Required: true)],
         Shapes = MovementShapes.SpaceToDepth,
         Commutes = Commutes.WithQuantization,
+        Semantics = MovementSemantics.SpaceToDepth,
     };
 
     public static readonly Operator ReverseSequence = new("ReverseSequence")
@@ -300,6 +316,7 @@ public static class DataMovementOperators
             new("nearest_mode", Utf8, Since: 11),
         ],
         Shapes = MovementShapes.Resize,
+        Semantics = MovementSemantics.Resize,
     };
 
     public static readonly Operator Upsample = new("Upsample")

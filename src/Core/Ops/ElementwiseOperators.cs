@@ -1,5 +1,6 @@
 // A table: one entry per operator, so the file is long.
 using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 using static Qcc.Core.Ops.AttributeKind;
 
 namespace Qcc.Core.Ops;
@@ -76,6 +77,7 @@ public static class ElementwiseOperators
         Outputs = [new("max")],
         Shapes = Shape.Broadcast,
         Commutes = Commutes.WithPositiveScale | Commutes.WithTranspose,
+        Semantics = OrderSemantics.Max,
     };
 
     public static readonly Operator Min = new("Min")
@@ -86,6 +88,7 @@ public static class ElementwiseOperators
         Outputs = [new("min")],
         Shapes = Shape.Broadcast,
         Commutes = Commutes.WithPositiveScale | Commutes.WithTranspose,
+        Semantics = OrderSemantics.Min,
     };
 
     public static readonly Operator Sum = new("Sum")

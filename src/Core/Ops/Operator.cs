@@ -1,4 +1,5 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 
 namespace Qcc.Core.Ops;
 
@@ -63,6 +64,9 @@ public sealed class Operator(string name, string domain = "")
     public IReadOnlyList<AttributeSpec> Attributes { get; init; } = [];
     public ShapeRule Shapes { get; init; } = _ => null;
     public Commutes Commutes { get; init; }
+
+    /// <summary>What the operator computes on codes (docs/integer-graph.md); null where integer graphs have no such operator.</summary>
+    public IntegerSemantics? Semantics { get; init; }
 
     /// <summary>The inputs that multiply output 0, or are added to it, along its last axis: weight and bias of a normalization.</summary>
     public IReadOnlyList<int> AffineInputs { get; init; } = [];

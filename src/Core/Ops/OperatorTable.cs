@@ -1,3 +1,5 @@
+using Qcc.Core.Ops.Integer;
+
 namespace Qcc.Core.Ops;
 
 /// <summary>Every operator that qcc knows. To add one, write its entry in the file of its topic and name it in that file's list.</summary>
@@ -25,6 +27,7 @@ public static class OperatorTable
         .. ClassicMlOperators.All,
         .. TrainingOperators.All,
         .. ContribOperators.All,
+        .. IntegerOperators.All,
     ];
 
     /// <summary>The newest version of ONNX's own domain that the table describes.</summary>

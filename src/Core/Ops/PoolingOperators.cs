@@ -1,3 +1,4 @@
+using Qcc.Core.Ops.Integer;
 using static Qcc.Core.Ops.AttributeKind;
 
 namespace Qcc.Core.Ops;
@@ -33,6 +34,7 @@ public static class PoolingOperators
         ],
         Shapes = ConvolutionShapes.Pool,
         Commutes = Commutes.WithPositiveScale | Commutes.WithQuantization,
+        Semantics = OrderSemantics.MaxPool,
     };
 
     public static readonly Operator LpPool = new("LpPool")

@@ -1,3 +1,4 @@
+using Qcc.Core.Ops.Integer;
 using static Qcc.Core.Ops.AttributeKind;
 
 namespace Qcc.Core.Ops;
@@ -18,6 +19,7 @@ public static class QuantizationOperators
         ],
         Shapes = QuantizationShapes.Quantize,
         Commutes = Commutes.WithTranspose,
+        Semantics = EdgeSemantics.Quantize,
     };
 
     public static readonly Operator DequantizeLinear = new("DequantizeLinear")
@@ -29,6 +31,7 @@ public static class QuantizationOperators
         Attributes = [new("axis", Int, Since: 13), new("block_size", Int, Since: 21), new("output_dtype", Int, Since: 23)],
         Shapes = QuantizationShapes.Dequantize,
         Commutes = Commutes.WithTranspose,
+        Semantics = EdgeSemantics.Dequantize,
     };
 
     public static readonly Operator DynamicQuantizeLinear = new("DynamicQuantizeLinear")

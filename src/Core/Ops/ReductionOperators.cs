@@ -1,3 +1,4 @@
+using Qcc.Core.Ops.Integer;
 using static Qcc.Core.Ops.AttributeKind;
 
 namespace Qcc.Core.Ops;
@@ -34,6 +35,7 @@ public static class ReductionOperators
         Attributes = [new("axes", Ints, Until: 17), new("keepdims", Int), new("noop_with_empty_axes", Int, Since: 18)],
         Shapes = ReductionShapes.Reduce,
         Commutes = Commutes.WithQuantization,
+        Semantics = OrderSemantics.ReduceMax,
     };
 
     public static readonly Operator ReduceMin = new("ReduceMin")
@@ -115,6 +117,7 @@ public static class ReductionOperators
         Outputs = [new("reduced")],
         Attributes = [new("axis", Int), new("keepdims", Int), new("select_last_index", Int, Since: 12)],
         Shapes = ReductionShapes.Arg,
+        Semantics = OrderSemantics.ArgMax,
     };
 
     public static readonly Operator ArgMin = new("ArgMin")

@@ -1,0 +1,72 @@
+using Qcc.Core.Ir;
+
+namespace Qcc.Core.Ops.Integer;
+
+/// <summary>
+/// What a node computes on codes (docs/integer-graph.md): the reference that every emitted form of an integer graph equals bit for bit. It is written to
+/// be obviously right, and fast enough to run whole networks in seconds.
+/// </summary>
+/// <param name="node">The node; its attributes and the types of its results, all sizes known.</param>
+/// <param name="inputs">Its inputs; null where one is left out.</param>
+/// <returns>Its results, as many as it has.</returns>
+/// <exception cref="OverflowException">An intermediate result leaves the width that the operator is defined for, which the compiler rules out.</exception>
+public delegate IReadOnlyList<Tensor> IntegerSemantics(Node node, IReadOnlyList<Tensor?> inputs);
+
+/// <summary>Reading and writing tensors of integers.</summary>
+static class IntegerValues
+{
+    /// <summary>The codes as 32-bit integers.</summary>
+    public static int[] Of(Tensor tensor)
+    {
+        var values = new int[tensor.Count];
+        switch (tensor.Element)
+        {
+            case ElementType.U8 or ElementType.Bool: Widen(tensor.As<byte>(), values, v => v); break;
+            case ElementType.S8: Widen(tensor.As<sbyte>(), values, v => v); break;
+            case ElementType.S16: Widen(tensor.As<short>(), values, v => v); break;
+            case ElementType.U16: Widen(tensor.As<ushort>(), values, v => v); break;
+            case ElementType.S32: tensor.As<int>().CopyTo(values); break;
+            default:
+                long[] wide = tensor.ToInt64();
+                for (int i = 0; i < wide.Length; i++)
+                {
+                    values[i] = checked((int)wide[i]);
+                }
+                break;
+        }
+        return values;
+    }
+
+    /// <summary>A tensor of these codes.</summary>
+    /// <exception cref="OverflowException">A code does not fit the type.</exception>
+    public static Tensor Pack(ElementType element, int[] codes, IReadOnlyList<long> shape)
+    {
+        long[] sizes = [.. shape];
+        return element switch
+        {
+            ElementType.U8 or ElementType.Bool => Tensor.Of(element, Narrow(codes, v => checked((byte)v)), sizes),
+            ElementType.S8 => Tensor.Of(element, Narrow(codes, v => checked((sbyte)v)), sizes),
+            ElementType.S16 => Tensor.Of(element, Narrow(codes, v => checked((short)v)), sizes),
+            ElementType.U16 => Tensor.Of(element, Narrow(codes, v => checked((ushort)v)), sizes),
+            ElementType.S32 => Tensor.Of(element, codes, sizes),
+            ElementType.S64 => Tensor.Of(Narrow(codes, v => (long)v), sizes),
+            _ => throw new ArgumentOutOfRangeException(nameof(element), element, "no type of codes"),
+        };
+    }
+
+    /// <summary>The sizes of a result, which are known in an integer graph.</summary>
+    public static long[] SizesOf(Value value) => [.. value.TensorType!.Shape!.Select(d => d.Size!.Value)];
+
+    /// <summary>Number of elements of these sizes.</summary>
+    public static int CountOf(IEnumerable<long> sizes) => checked((int)sizes.Aggregate(1L, (product, size) => checked(product * size)));
+
+    static void Widen<T>(ReadOnlySpan<T> from, int[] to, Func<T, int> convert)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] = convert(from[i]);
+        }
+    }
+
+    static T[] Narrow<T>(int[] from, Func<int, T> convert) => Array.ConvertAll(from, v => convert(v));
+}
