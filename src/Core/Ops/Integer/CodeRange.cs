@@ -16,7 +16,7 @@ public readonly record struct CodeRange(int ZeroPoint, int Low, int High)
     public int Clamp(long code) => (int)Math.Clamp(code, Low, High);
 
     /// <summary>The range with the zero point among its codes, as a kernel sees it that pads: padded positions hold the zero point (1.4).</summary>
-    public CodeRange Padded => this with { Low = Math.Min(Low, ZeroPoint), High = Math.Max(High, ZeroPoint) };
+    public CodeRange Padded() => this with { Low = Math.Min(Low, ZeroPoint), High = Math.Max(High, ZeroPoint) };
 
     /// <summary>lo' = max(lo, min), hi' = min(hi, max): behind a Clip to codes min..max (3.7).</summary>
     public CodeRange Narrowed(int min, int max) => this with { Low = Math.Clamp(min, Low, High), High = Math.Clamp(max, Low, High) };

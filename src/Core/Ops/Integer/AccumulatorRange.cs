@@ -1,0 +1,36 @@
+namespace Qcc.Core.Ops.Integer;
+
+/// <summary>
+/// The reachable accumulators of a channel (docs/integer-arithmetic.md 1.6): with P and N the sums of the positive and the negative weights and
+/// input codes in [xl, xh], amin = bias + P·(xl - z) + N·(xh - z) and amax = bias + P·(xh - z) + N·(xl - z). Some input reaches each end.
+/// </summary>
+public readonly record struct AccumulatorRange(long Low, long High)
+{
+    /// <summary>Whether every reachable sum is an int32.</summary>
+    public bool FitsInt32 => Low >= int.MinValue && High <= int.MaxValue;
+
+    /// <summary>The range of one output channel.</summary>
+    /// <param name="weights">The channel's weight codes, zero point 0.</param>
+    /// <param name="input">Codes of the input; <see cref="CodeRange.Padded()"/> where the kernel pads.</param>
+    /// <param name="bias">Bias code at scale s_x·s_w.</param>
+    public static AccumulatorRange Of(ReadOnlySpan<sbyte> weights, CodeRange input, long bias)
+    {
+        long positive = 0, negative = 0;
+        foreach (sbyte weight in weights)
+        {
+            positive += Math.Max((int)weight, 0);
+            negative += Math.Min((int)weight, 0);
+        }
+        return Of(positive, negative, input, bias);
+    }
+
+    /// <summary>The range from P and N.</summary>
+    /// <param name="positive">P ≥ 0.</param>
+    /// <param name="negative">N ≤ 0.</param>
+    /// <exception cref="OverflowException">An end leaves int64.</exception>
+    public static AccumulatorRange Of(long positive, long negative, CodeRange input, long bias)
+    {
+        long low = (long)input.Low - input.ZeroPoint, high = (long)input.High - input.ZeroPoint;
+        return checked(new AccumulatorRange(bias + positive * low + negative * high, bias + positive * high + negative * low));
+    }
+}
