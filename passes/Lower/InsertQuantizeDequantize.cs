@@ -1,5 +1,6 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
 using Qcc.Core.Quantization;
 
 namespace Qcc.Passes.Lower;
@@ -16,6 +17,9 @@ public sealed class InsertQuantizeDequantize
     readonly Dictionary<Value, ValueDecision> _values = [];
     readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal), _weights = new(StringComparer.Ordinal);
     readonly KernelTable _kernels;
+
+    /// <summary>The kernels of the nodes as they came: weights behind conversions are no constants any more.</summary>
+    readonly Dictionary<Node, Kernel> _kernelOf = [];
     readonly DynamicKernels _dynamic;
 
     /// <summary>QuantizeLinear nodes that the model came with.</summary>
@@ -31,6 +35,10 @@ public sealed class InsertQuantizeDequantize
         var nodes = plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
         {
+            if (kernels.Find(node) is { } kernel)
+            {
+                _kernelOf[node] = kernel;
+            }
             if (node.Result is { } output && nodes.TryGetValue(output.Name, out NodeDecision? decision))
             {
                 _nodes[node] = decision;
@@ -94,7 +102,7 @@ public sealed class InsertQuantizeDequantize
 
     void QuantizeConstants(Node node)
     {
-        if (_kernels.Find(node.Operator)!.Form == KernelForm.Weighted)
+        if (_kernelOf[node].Form == KernelForm.Weighted)
         {
             QuantizeWeights(node);
             return;
@@ -105,9 +113,9 @@ public sealed class InsertQuantizeDequantize
         }
         for (int i = 0; i < node.Inputs.Count; i++)
         {
-            if (_kernels.Find(node.Operator)!.Form == KernelForm.Elementwise && node.Constant(i) is { Element: ElementType.F32 } constant)
+            if (_kernelOf[node].Form == KernelForm.Elementwise && node.Constant(i) is { Element: ElementType.F32 } constant)
             {
-                Graph.SetInput(node, i, QuantizedConstant(node, node.Inputs[i]!.Name, constant));
+                Graph.SetInput(node, i, QuantizedConstant(node, node.Inputs[i]!.Name, constant, _kernelOf[node] is { OnlyMoves: true } ? _values[node.Output] : null));
             }
         }
     }
@@ -130,7 +138,7 @@ public sealed class InsertQuantizeDequantize
     void QuantizeWeights(Node node)
     {
         float inputScale = _values[node.Inputs[0]!].Scale;
-        int axis = _kernels.Find(node.Operator)!.WeightAxis(node);
+        int axis = _kernelOf[node].WeightAxis(node);
         NodeDecision decision = _nodes[node];
         QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node));
         WriteVectorAsRow(node, decision.BiasCorrection);
@@ -197,26 +205,28 @@ public sealed class InsertQuantizeDequantize
         return dequantize.Output;
     }
 
-    Value QuantizedConstant(Node node, string name, Tensor constant)
+    /// <param name="like">The parameters that the constant shares, where its elements are moved among others; null: its own range.</param>
+    Value QuantizedConstant(Node node, string name, Tensor constant, ValueDecision? like)
     {
         (float low, float high) = (0, 0);
         foreach (float v in constant.Floats)
         {
             (low, high) = (MathF.Min(low, v), MathF.Max(high, v));
         }
-        QuantParams q = QuantParams.Unsigned8(low, high);
-        var codes = new byte[constant.Count];
+        QuantParams q = like is null ? QuantParams.Unsigned8(low, high) : QuantParams.PerTensor(like.Type, like.Scale, like.ZeroPoint);
+        (long least, long greatest) = q.Type.Range();
+        var codes = new int[constant.Count];
         for (int i = 0; i < codes.Length; i++)
         {
-            codes[i] = (byte)Math.Clamp(MathF.Round(constant.Floats[i] / q.Scale, MidpointRounding.ToEven) + q.ZeroPoint, 0, 255);
+            codes[i] = (int)Math.Clamp(MathF.Round(constant.Floats[i] / q.Scale, MidpointRounding.ToEven) + q.ZeroPoint, least, greatest);
         }
         return _graph.Insert(node, QuantizationOperators.DequantizeLinear,
-            [_graph.AddConstant($"{name}_quantized", Tensor.Of(ElementType.U8, codes, [.. constant.Shape])), .. Parameters(name, q.Scale, q.ZeroPoint)],
+            [_graph.AddConstant($"{name}_quantized", IntegerValues.Pack(q.Type, codes, constant.Shape)), .. Parameters(name, q)],
             $"{name}_dequantized").Output;
     }
 
-    Value[] Parameters(string name, float scale, int zeroPoint) =>
-        [_graph.AddConstant($"{name}_scale", Tensor.Scalar(scale)), _graph.AddConstant($"{name}_zero_point", Tensor.Of(ElementType.U8, new[] { (byte)zeroPoint }))];
+    Value[] Parameters(string name, QuantParams q) =>
+        [_graph.AddConstant($"{name}_scale", Tensor.Scalar(q.Scale)), _graph.AddConstant($"{name}_zero_point", IntegerValues.Pack(q.Type, [q.ZeroPoint], []))];
 
     void InsertPairs()
     {
@@ -236,7 +246,7 @@ public sealed class InsertQuantizeDequantize
     {
         Use[] uses = [.. value.Uses];
         TensorType? type = value.TensorType;
-        Value[] parameters = Parameters(decision.Value, decision.Scale, decision.ZeroPoint);
+        Value[] parameters = Parameters(decision.Value, QuantParams.PerTensor(decision.Type, decision.Scale, decision.ZeroPoint));
         bool holdsCodes = value.Producer is { } p && RunsOnCodes(p);
         Value codes = holdsCodes ? value : _graph.Insert(before, QuantizationOperators.QuantizeLinear, [value, .. parameters], $"{decision.Value}_quantized").Output;
         Value dequantized = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [codes, .. parameters], $"{decision.Value}_dequantized").Output;
@@ -245,9 +255,12 @@ public sealed class InsertQuantizeDequantize
             _graph.ReplaceAllUses(value, dequantized);
             Graph.SetInput(holdsCodes ? dequantized.Producer! : codes.Producer!, 0, value);
         }
+        Value? narrowed = null;
         foreach (Use use in uses.Where(ReadsCodes))
         {
-            Graph.SetInput(use.Node, use.Index, RunsOnCodes(use.Node) ? codes : dequantized);
+            bool narrows = decision.Narrow is not null && !_kernelOf[use.Node].Reads16Bits;
+            Value read = narrows ? narrowed ??= Narrowed(dequantized, decision, before) : dequantized;
+            Graph.SetInput(use.Node, use.Index, RunsOnCodes(use.Node) ? codes : read);
         }
         if (!dequantized.IsUsed)
         {
@@ -255,8 +268,19 @@ public sealed class InsertQuantizeDequantize
             _graph.Erase(dequantized.Producer!);
         }
         _codes[decision.Value] = codes.Name;
-        codes.Type = type is null ? null : type with { Element = ElementType.U8 };
+        codes.Type = type is null ? null : type with { Element = decision.Type };
         dequantized.Type = type;
+    }
+
+    /// <summary>The value in 8 bits, for kernels that read no more.</summary>
+    Value Narrowed(Value wide, ValueDecision decision, Node? before)
+    {
+        string name = $"{decision.Value}_narrow";
+        Value[] parameters = Parameters(name, QuantParams.PerTensor(ElementType.U8, decision.Narrow!.Scale, decision.Narrow.ZeroPoint));
+        Value codes = _graph.Insert(before, QuantizationOperators.QuantizeLinear, [wide, .. parameters], $"{name}_quantized").Output;
+        Value narrow = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [codes, .. parameters], $"{name}_dequantized").Output;
+        (codes.Type, narrow.Type) = (wide.TensorType is { } type ? type with { Element = ElementType.U8 } : null, wide.Type);
+        return narrow;
     }
 
     /// <summary>
@@ -286,10 +310,10 @@ public sealed class InsertQuantizeDequantize
         && (node.Operator == ConvolutionOperators.Conv || node.Operator == ConvolutionOperators.ConvTranspose || node.Operator == MatrixOperators.Gemm)
         && node.Inputs[0]?.Producer?.Operator == QuantizationOperators.DequantizeLinear;
 
-    bool RunsOnCodes(Node node) => PlacementOf(node) == Placement.Integer && _kernels.Find(node.Operator) is { RunsOnCodes: true };
+    bool RunsOnCodes(Node node) => PlacementOf(node) == Placement.Integer && _kernelOf.GetValueOrDefault(node) is { RunsOnCodes: true };
 
     /// <summary>Whether the reader is an integer kernel and this input one that it reads as codes.</summary>
     bool ReadsCodes(Use use) => ReferenceEquals(use.Node.Graph, _graph)
         && PlacementOf(use.Node) is Placement.Integer or Placement.IntegerToFloat
-        && (_kernels.Find(use.Node.Operator)?.Form == KernelForm.Elementwise || use.Index == 0);
+        && (_kernelOf.GetValueOrDefault(use.Node)?.Form == KernelForm.Elementwise || use.Index == 0);
 }

@@ -32,7 +32,7 @@ public static class ChooseScales
             Target = target,
             Method = method,
             Nodes = [.. units.SelectMany(u => Decisions(u, toFloat.Contains(u)))],
-            Values = [.. Decide([.. values.Distinct()], units, v => FixedRange(v) ?? range(statistics.Of(v)!))],
+            Values = [.. Decide([.. values.Distinct()], units, (v, type) => FixedRange(v, type) ?? (type == ElementType.U8 ? range : RangeObserver.MinMax)(statistics.Of(v)!))],
         };
     }
 
@@ -55,39 +55,44 @@ public static class ChooseScales
         }
     }
 
-    static IEnumerable<ValueDecision> Decide(IReadOnlyList<Value> values, IReadOnlyList<QuantUnit> units, Func<Value, (float Low, float High)> range)
+    static IEnumerable<ValueDecision> Decide(IReadOnlyList<Value> values, IReadOnlyList<QuantUnit> units, Func<Value, ElementType, (float Low, float High)> range)
     {
         Dictionary<Value, QuantUnit> producers = units.Where(u => u is { IsInteger: true, Node.FirstOutput: not null }).ToDictionary(u => u.Output);
-        var ties = new ScaleTies(value => range(value), value => producers.TryGetValue(value, out QuantUnit? unit) ? unit.Bounds : (float.NegativeInfinity, float.PositiveInfinity));
+        // A code range of 16 bits around zero has no activation's effect.
+        ElementType TypeOf(Value value) => producers.TryGetValue(value, out QuantUnit? unit) && unit.Activation is null ? unit.Kernel!.ResultType(value) : ElementType.U8;
+        var ties = new ScaleTies(value => range(value, TypeOf(value)), value => producers.TryGetValue(value, out QuantUnit? unit) ? unit.Bounds : (float.NegativeInfinity, float.PositiveInfinity));
         foreach (QuantUnit unit in units.Where(u => u is { IsInteger: true, Kernel.Form: KernelForm.SameScale }))
         {
             ties.Tie(unit.Output, unit.Node.Inputs[0]!);
         }
         foreach (QuantUnit unit in units.Where(u => u is { IsInteger: true, Kernel.OnlyMoves: true }))
         {
-            foreach (Value operand in unit.QuantizedInputs.Where(v => v.IsUsedOnce && !v.IsConstant))
+            foreach (Value operand in unit.QuantizedInputs.Where(v => v.IsUsedOnce && !v.IsConstant && TypeOf(v) == TypeOf(unit.Output)))
             {
                 ties.TieWhereHarmless(unit.Output, operand);
             }
         }
+        HashSet<Value> narrowed = [.. units.Where(u => u is { IsInteger: true, Kernel.Reads16Bits: false }).SelectMany(u => u.QuantizedInputs)];
         foreach (IGrouping<Value, Value> group in values.GroupBy(ties.Root))
         {
             (float low, float high) = ties.RangeOf(group.Key);
-            QuantParams q = QuantParams.Unsigned8(low, high);
+            QuantParams narrow = QuantParams.Unsigned8(low, high);
+            QuantParams q = group.Any(v => TypeOf(v) == ElementType.S16) ? QuantParams.Symmetric16(low, high) : narrow;
             string reason = group.Count() == 1 ? "its own range" : $"the union of {group.Count()} ranges that share codes";
             foreach (Value value in group)
             {
-                yield return new ValueDecision(value.Name, q.Scale, q.ZeroPoint, reason);
+                bool needsNarrow = q.Type != ElementType.U8 && narrowed.Contains(value);
+                yield return new ValueDecision(value.Name, q.Scale, q.ZeroPoint, reason, q.Type, needsNarrow ? new NarrowCodes(narrow.Scale, narrow.ZeroPoint) : null);
             }
         }
     }
 
     /// <summary>
-    /// Sigmoid and Softmax fill [0, 1): step 1/256, and 1 itself saturates to 255/256. What is made of uint8 codes has theirs again.
+    /// Sigmoid and Softmax fill [0, 1): step 1/256 (of 16 bits 1/32768), and 1 itself saturates. What is made of uint8 codes has theirs again.
     /// </summary>
-    static (float Low, float High)? FixedRange(Value value) => value.Producer switch
+    static (float Low, float High)? FixedRange(Value value, ElementType type) => value.Producer switch
     {
-        { } p when p.Operator == ActivationOperators.Sigmoid || p.Operator == ActivationOperators.Softmax => (0, 255f / 256),
+        { } p when p.Operator == ActivationOperators.Sigmoid || p.Operator == ActivationOperators.Softmax => (0, type == ElementType.S16 ? 32767f / 32768 : 255f / 256),
         { } p when p.Operator == QuantizationOperators.DequantizeLinear && p.Constant(1) is { Element: ElementType.F32, Count: 1 } scale
             && p.Constant(2) is { Element: ElementType.U8, Count: 1 } zero => QuantParams.PerTensor(ElementType.U8, scale.Floats[0], zero.As<byte>()[0]).Range,
         _ => null,

@@ -18,7 +18,7 @@ public static class CorrectBias
         return plan with
         {
             Nodes = [.. plan.Nodes.Select(decision => decision.Placement is Placement.Integer or Placement.IntegerToFloat
-                && nodes.TryGetValue(decision.Output, out Node? node) && kernels.Find(node.Operator) is { Form: KernelForm.Weighted } && BiasSlot.Of(node) is not null
+                && nodes.TryGetValue(decision.Output, out Node? node) && kernels.Find(node) is { Form: KernelForm.Weighted } && BiasSlot.Of(node) is not null
                 ? decision with { BiasCorrection = Correction(node, scales[node.Inputs[0]!.Name], statistics, kernels) }
                 : decision)],
         };
@@ -27,7 +27,7 @@ public static class CorrectBias
     static float[]? Correction(Node node, float inputScale, ActivationStatistics statistics, KernelTable kernels)
     {
         Tensor weight = node.Constant(1)!;
-        int axis = kernels.Find(node.Operator)!.WeightAxis(node);
+        int axis = kernels.Find(node)!.WeightAxis(node);
         if (statistics.Of(node.Inputs[0]!) is not { } input || (weight.Rank == 2 && node.Inputs[0]!.TensorType?.Rank is { } rank && input.Axis != rank - 1))
         {
             return null;

@@ -74,7 +74,7 @@ public static class PartitionGraph
 
     static (Kernel? Kernel, string? Refusal) FindKernel(Node node, Value? output, KernelTable table, Selection selection, ActivationStatistics statistics)
     {
-        Kernel? kernel = table.Find(node.Operator);
+        Kernel? kernel = table.Find(node);
         if (kernel is null || kernel.Form == KernelForm.Absorbed)
         {
             return (null, kernel is null ? $"no integer kernel for {node.Operator}" : "nothing before it can absorb it");
@@ -84,8 +84,8 @@ public static class PartitionGraph
             : node.Outputs.Count(o => o is not null) != 1 && kernel.Form != KernelForm.Dynamic ? "has several outputs"
             : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && node.Inputs[0]!.IsConstant ? "its data are constant" : null);
         refusal ??= !kernel.HasWeights && node.Inputs.OfType<Value>().Append(output!).Any(IsMask) ? "its values are masked: their range says nothing" : null;
-        refusal ??= kernel.Form == KernelForm.Weighted ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
-        refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
+        refusal ??= kernel.Form is KernelForm.Weighted or KernelForm.Unary ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
+        refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Where(QuantUnit.HoldsReals).Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
         refusal ??= kernel.Form != KernelForm.Dynamic ? WhyNotCalibrated(output!, statistics) : null;
         return refusal is null ? (kernel, null) : (null, refusal);
     }
@@ -108,7 +108,7 @@ public static class PartitionGraph
     }
 
     static (float Low, float High) BoundsOf(Node? activation, KernelTable table) =>
-        activation is null ? (float.NegativeInfinity, float.PositiveInfinity) : table.Find(activation.Operator)!.Bounds(activation);
+        activation is null ? (float.NegativeInfinity, float.PositiveInfinity) : table.Find(activation)!.Bounds(activation);
 
     static KernelCost CostOf(Node node, Value? unitOutput, Kernel? kernel, ActivationStatistics statistics)
     {

@@ -36,11 +36,14 @@ public sealed class QuantUnit
     /// <summary>The activations that the unit reads, each once; constants are not among them.</summary>
     public IEnumerable<Value> Inputs => Core.Ir.Graph.ReadBy(Node).Where(v => v.Initializer is null || v.IsGraphInput).Distinct();
 
+    /// <summary>Indices and sizes are no activations.</summary>
+    internal static bool HoldsReals(Value value) => value.TensorType is not { } type || type.Element.IsFloat();
+
     /// <summary>The activations that an integer kernel reads as codes: the data inputs of its form.</summary>
     public IEnumerable<Value> QuantizedInputs => Kernel?.Form switch
     {
-        KernelForm.Weighted or KernelForm.SameScale => [Node.Inputs[0]!],
-        KernelForm.Elementwise => Node.Inputs.OfType<Value>().Distinct(),
+        KernelForm.Weighted or KernelForm.SameScale or KernelForm.Unary => [Node.Inputs[0]!],
+        KernelForm.Elementwise => Node.Inputs.OfType<Value>().Where(HoldsReals).Distinct(),
         _ => [],
     };
 }

@@ -334,7 +334,7 @@ sealed class Compilation : IDiagnostics
     static List<Value> Taps(Graph graph, KernelTable kernels)
     {
         var taps = new List<Value>();
-        foreach (Node node in graph.Nodes.Where(n => n.Result is not null && kernels.Find(n.Operator) is { Form: not KernelForm.Absorbed }))
+        foreach (Node node in graph.Nodes.Where(n => n.Result is not null && kernels.Find(n) is { Form: not KernelForm.Absorbed }))
         {
             taps.AddRange(node.Inputs.OfType<Value>().Where(v => v.Initializer is null && v.TensorType?.Element == ElementType.F32));
             Value result = (kernels.AbsorbableActivation(node) ?? node).Result!;

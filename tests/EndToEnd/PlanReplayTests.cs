@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Quantization;
 using Qcc.Plans;
@@ -42,6 +43,19 @@ public sealed class PlanReplayTests
         await PlanFile.SaveAsync(second.Plan!, folder["again.json"], TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(folder["plan.json"], TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(folder["again.json"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task APlanMayLeaveOutWhatItDoesNotUse()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Net("tiny-mlp", "model.onnx");
+        CompileResult first = await Compile(model, new() { CalibrationPath = Net("tiny-mlp", "calib.npz"), Preference = Preference.Size });
+        await PlanFile.SaveAsync(first.Plan! with { Equalization = [] }, folder["plan.json"], TestContext.Current.CancellationToken);
+        JsonObject document = JsonNode.Parse(await File.ReadAllTextAsync(folder["plan.json"], TestContext.Current.CancellationToken))!.AsObject();
+        Assert.True(document.Remove("equalization"));
+        await File.WriteAllTextAsync(folder["plan.json"], document.ToJsonString(), TestContext.Current.CancellationToken);
+        Assert.True((await Compile(model, new() { PlanFile = folder["plan.json"] })).Succeeded);
     }
 
     public static TheoryData<string, string> Misfits() => new()

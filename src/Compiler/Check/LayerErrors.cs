@@ -29,7 +29,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     LayerReport Report(NodeDecision decision, Node node, Dictionary<string, double> errors)
     {
         bool planned = decision.Placement.IsInteger();
-        bool weighted = request.Target.Kernels.Find(node.Operator) is { HasWeights: true };
+        bool weighted = request.Target.Kernels.Find(node) is { HasWeights: true };
         string kernel = planned && weighted ? optimized.ReaderOf(request.Emitted.Names.Weights[decision.Output]) ?? "" : "";
         bool integer = planned && (kernel.Length == 0 || OptimizedGraph.IsInteger(kernel));
         double? db = errors.TryGetValue(ResultOf(decision, node), out double measured) ? measured : null;

@@ -84,7 +84,7 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     static NodeExplanation KernelFor(Node node, Target target)
     {
         NodeExplanation Is(Execution execution, string reason) => new(node.Label, node.Operator.ToString(), execution, "", reason);
-        if (target.Kernels.Find(node.Operator) is not { } kernel)
+        if (target.Kernels.Find(node) is not { } kernel)
         {
             return Is(Execution.Float, $"no integer kernel for {node.Operator}");
         }

@@ -73,7 +73,10 @@ sealed class PlanCheck
         }
         Demand(value.TensorType?.Element == ElementType.F32, decision.Value, "is no float32 tensor");
         Demand(decision.Scale > 0 && float.IsFinite(decision.Scale), decision.Value, "needs a scale above zero");
-        Demand(decision.ZeroPoint is >= 0 and <= 255, decision.Value, "needs a zero point of 0 to 255");
+        Demand(decision.Type == ElementType.S16 ? decision.ZeroPoint == 0 : decision.Type == ElementType.U8 && decision.ZeroPoint is >= 0 and <= 255,
+            decision.Value, "needs a zero point of 0 to 255 and type U8, or 0 and S16");
+        Demand(decision.Narrow is not { } narrow || (narrow.Scale > 0 && float.IsFinite(narrow.Scale) && narrow.ZeroPoint is >= 0 and <= 255),
+            decision.Value, "needs narrow codes with a scale above zero and a zero point of 0 to 255");
         Demand(_parameters.TryAdd(decision.Value, decision), decision.Value, "is decided twice");
     }
 
@@ -98,7 +101,7 @@ sealed class PlanCheck
     void CheckKernel(NodeDecision decision, Node node)
     {
         string label = decision.Output;
-        Kernel? kernel = _target.Kernels.Find(node.Operator) is { Form: not KernelForm.Absorbed } found && (found.Form == KernelForm.Dynamic || node.Outputs.Count(o => o is not null) == 1) ? found : null;
+        Kernel? kernel = _target.Kernels.Find(node) is { Form: not KernelForm.Absorbed } found && (found.Form == KernelForm.Dynamic || node.Outputs.Count(o => o is not null) == 1) ? found : null;
         Demand(kernel is not null, label, $"cannot run in integers: there is no kernel for {node.Operator}");
         string? refusal = kernel!.Refuses(node);
         Demand(refusal is null, label, $"cannot run in integers: {refusal}");
@@ -108,10 +111,10 @@ sealed class PlanCheck
             Demand(decision.BiasCorrection is null && !_parameters.ContainsKey(label), label, "quantizes its input itself: it takes no parameters");
             return;
         }
-        IEnumerable<Value> read = kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>() : [node.Inputs[0]!];
+        IEnumerable<Value> read = kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Where(v => v.TensorType is not { } type || type.Element.IsFloat()) : [node.Inputs[0]!];
         foreach (Value input in read)
         {
-            Demand(_parameters.ContainsKey(input.Name) || (kernel.Form == KernelForm.Elementwise && input.Constant is { Element: ElementType.F32 }), label, $"reads \"{input.Name}\", which has no parameters");
+            Demand((_parameters.TryGetValue(input.Name, out ValueDecision? codes) && (codes.Type == ElementType.U8 || kernel.Reads16Bits || codes.Narrow is not null)) || (kernel.Form == KernelForm.Elementwise && input.Constant is { Element: ElementType.F32 }), label, $"reads \"{input.Name}\", which has no parameters");
         }
         CheckResult(decision, node, kernel);
         if (decision.BiasCorrection is { } correction)
@@ -131,7 +134,7 @@ sealed class PlanCheck
         bool absorbs = _target.Kernels.AbsorbableActivation(node) is { } activation && PlacementOf(activation) == Placement.Absorbed;
         Demand(hasParameters || absorbs, decision.Output, "needs parameters");
         Demand(kernel.Form != KernelForm.SameScale || (_parameters.TryGetValue(node.Inputs[0]!.Name, out ValueDecision? source)
-            && source.Scale == result!.Scale && source.ZeroPoint == result.ZeroPoint), decision.Output, "needs the parameters of the value it is moved from");
+            && source.Scale == result!.Scale && source.ZeroPoint == result.ZeroPoint && source.Type == result.Type), decision.Output, "needs the parameters of the value it is moved from");
     }
 
     void CheckEqualization()

@@ -17,7 +17,7 @@ static class FloatAdvice
         {
             foreach (Target other in TargetRegistry.All.Where(t => t.Name != target.Name).Select(t => t.For(options.Form, options.Isa)))
             {
-                if (graph.Nodes.FirstOrDefault(n => target.Kernels.Find(n.Operator) is null && HasLayer(other, n)) is { } node)
+                if (graph.Nodes.FirstOrDefault(n => target.Kernels.Find(n) is null && HasLayer(other, n)) is { } node)
                 {
                     return $"--target {other.Name} has an integer kernel for {node.Operator}";
                 }
@@ -28,5 +28,5 @@ static class FloatAdvice
             : "--prefer size quantizes every layer that has an integer kernel; qcc explain MODEL shows the reason for each";
     }
 
-    static bool HasLayer(Target target, Node node) => target.Kernels.Find(node.Operator) is { HasWeights: true } kernel && kernel.Refuses(node) is null;
+    static bool HasLayer(Target target, Node node) => target.Kernels.Find(node) is { HasWeights: true } kernel && kernel.Refuses(node) is null;
 }

@@ -15,6 +15,9 @@ public enum KernelForm
     /// <summary>All inputs are activations (or constants, quantized like them); the result has parameters of its own.</summary>
     Elementwise,
 
+    /// <summary>Input 0 is an activation, further inputs are parameters of the operator; the result has parameters of its own.</summary>
+    Unary,
+
     /// <summary>The result carries the parameters of data input 0 unchanged.</summary>
     SameScale,
 
@@ -27,6 +30,15 @@ public enum KernelForm
 /// <param name="Form">How it takes part.</param>
 public sealed record Kernel(Operator Operator, KernelForm Form)
 {
+    /// <summary>Whether the kernel is for this node, where others are for other nodes of the operator (a product with constant weights, and one of two activations).</summary>
+    public Func<Node, bool> IsFor { get; init; } = _ => true;
+
+    /// <summary>Type of the codes of a result.</summary>
+    public Func<Value, ElementType> ResultType { get; init; } = _ => ElementType.U8;
+
+    /// <summary>Whether the kernel reads codes of 16 bits; others read them narrowed to 8.</summary>
+    public bool Reads16Bits { get; init; }
+
     /// <summary>Why this node has no integer kernel, or null where it has one.</summary>
     public Func<Node, string?> Refuses { get; init; } = _ => null;
 
@@ -94,7 +106,7 @@ public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyLis
 }
 
 /// <summary>The integer kernels of a target and what crossing between float and integers costs.</summary>
-/// <param name="Kernels">One entry per operator.</param>
+/// <param name="Kernels">One entry per operator, or several for different nodes of it.</param>
 /// <param name="Crossing">Nanoseconds to quantize and to dequantize a value of that shape, changes of memory layout included.</param>
 public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyList<long>, CrossingCost> Crossing)
 {
@@ -104,8 +116,8 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
     /// <summary>Whether pairs of products of this layer must fit 16 bits. A depthwise convolution multiplies single elements.</summary>
     public bool MustFit16Bits(Node layer) => PairsMustFit16Bits && !ConvolutionOperators.IsDepthwise(layer);
 
-    /// <summary>The kernel for an operator, or null where it runs in float only.</summary>
-    public Kernel? Find(Operator @operator) => Kernels.FirstOrDefault(k => k.Operator == @operator);
+    /// <summary>The kernel for a node, or null where it runs in float only.</summary>
+    public Kernel? Find(Node node) => Kernels.FirstOrDefault(k => k.Operator == node.Operator && k.IsFor(node));
 
     /// <summary>
     /// The Relu or Clip that alone reads the node's result and whose effect the code range of that result has; null where there is
@@ -113,13 +125,13 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
     /// </summary>
     public Node? AbsorbableActivation(Node node)
     {
-        if (Find(node.Operator) is not { Form: KernelForm.Weighted or KernelForm.Elementwise } || node.Outputs is not [{ IsUsedOnce: true } output])
+        if (Find(node) is not { Form: KernelForm.Weighted or KernelForm.Elementwise or KernelForm.Unary } || node.Outputs is not [{ IsUsedOnce: true } output])
         {
             return null;
         }
         Use use = output.Uses[0];
         bool fits = use.Index == 0 && ReferenceEquals(use.Node.Graph, node.Graph)
-            && Find(use.Node.Operator) is { Form: KernelForm.Absorbed } kernel && kernel.Refuses(use.Node) is null;
+            && Find(use.Node) is { Form: KernelForm.Absorbed } kernel && kernel.Refuses(use.Node) is null;
         return fits ? use.Node : null;
     }
 }

@@ -34,6 +34,13 @@ public sealed record QuantParams(ElementType Type, float[] Scales, int[] ZeroPoi
         return PerTensor(ElementType.U8, scale, zeroPoint);
     }
 
+    /// <summary>int16 parameters around zero: scale = max(-min, max) / 32767, zero point 0. An empty range gets scale 1.</summary>
+    public static QuantParams Symmetric16(float low, float high)
+    {
+        float scale = (float)(Math.Max(-(double)Math.Min(low, 0), Math.Max(high, 0)) / 32767);
+        return PerTensor(ElementType.S16, scale > 1e-30f ? scale : 1, 0);
+    }
+
     /// <summary>The least and greatest value that the codes represent (per tensor).</summary>
     public (float Low, float High) Range
     {

@@ -1,3 +1,5 @@
+using Qcc.Core.Ir;
+
 namespace Qcc.Core.Quantization;
 
 /// <summary>Where a node runs.</summary>
@@ -46,12 +48,12 @@ public sealed record QuantizationPlan
     public required IReadOnlyList<NodeDecision> Nodes { get; init; }
     public required IReadOnlyList<ValueDecision> Values { get; init; }
 
-    /// <summary>Channel scales of equalization.</summary>
-    public IReadOnlyList<EqualizationDecision> Equalization { get; init; } = [];
+    /// <summary>Channel scales of equalization; none where a document leaves them out.</summary>
+    public IReadOnlyList<EqualizationDecision> Equalization { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether a plan over the same graph decides the same, for whatever reasons: both then give the same file.</summary>
     public bool LowersLike(QuantizationPlan other) =>
-        Values.Select(v => (v.Value, v.Scale, v.ZeroPoint)).SequenceEqual(other.Values.Select(v => (v.Value, v.Scale, v.ZeroPoint)))
+        Values.Select(v => v with { Reason = "" }).SequenceEqual(other.Values.Select(v => v with { Reason = "" }))
         && Nodes.Select(n => (n.Output, n.Placement)).SequenceEqual(other.Nodes.Select(n => (n.Output, n.Placement)))
         && Equalization.Count == other.Equalization.Count && Equalization.Zip(other.Equalization).All(e => e.First.Values.SequenceEqual(e.Second.Values) && e.First.Factors.AsSpan().SequenceEqual(e.Second.Factors))
         && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection));
@@ -75,8 +77,13 @@ public sealed record QuantizationPlan
 /// <param name="BiasCorrection">What is added to the bias, per output channel (docs/algorithms.md C10); null: nothing.</param>
 public sealed record NodeDecision(string Output, string Node, string Operator, Placement Placement, string Reason, float[]? BiasCorrection = null);
 
-/// <summary>Per-tensor uint8 parameters of an activation, with the reason for its range.</summary>
-public sealed record ValueDecision(string Value, float Scale, int ZeroPoint, string Reason);
+/// <summary>Per-tensor parameters of an activation, with the reason for its range.</summary>
+/// <param name="Type">Type of the codes: U8, or S16 around zero point 0.</param>
+/// <param name="Narrow">Parameters of the 8-bit codes that kernels read which take no 16 bits; null where there are none.</param>
+public sealed record ValueDecision(string Value, float Scale, int ZeroPoint, string Reason, ElementType Type = ElementType.U8, NarrowCodes? Narrow = null);
+
+/// <summary>Parameters of uint8 codes beside wider ones of the same value.</summary>
+public sealed record NarrowCodes(float Scale, int ZeroPoint);
 
 /// <summary>Per-channel factors by which a group of values is divided before it is quantized.</summary>
 /// <param name="Values">The values of the group.</param>

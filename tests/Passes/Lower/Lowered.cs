@@ -25,7 +25,7 @@ sealed class Lowered
             Target = "test",
             Method = "",
             Nodes = [.. _graph.Nodes.Select(n => new NodeDecision(n.Output.Name, n.Label, n.Operator.Name, others.TryGetValue(n.Output.Name, out Placement other) ? other
-                : Observed.Kernels.Find(n.Operator) is null ? Placement.Float : Placement.Integer, ""))],
+                : Observed.Kernels.Find(n) is null ? Placement.Float : Placement.Integer, ""))],
             Values = [.. Fields(values).Select(v => new ValueDecision(v[0], float.Parse(v[1], CultureInfo.InvariantCulture), int.Parse(v[2], CultureInfo.InvariantCulture), ""))],
         };
         Names = InsertQuantizeDequantize.Run(_graph, plan, Observed.Kernels, form);

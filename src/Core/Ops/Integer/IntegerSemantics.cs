@@ -13,7 +13,7 @@ namespace Qcc.Core.Ops.Integer;
 public delegate IReadOnlyList<Tensor> IntegerSemantics(Node node, IReadOnlyList<Tensor?> inputs);
 
 /// <summary>Reading and writing tensors of integers.</summary>
-static class IntegerValues
+public static class IntegerValues
 {
     /// <summary>The codes as 32-bit integers.</summary>
     public static int[] Of(Tensor tensor)
