@@ -21,6 +21,42 @@ public readonly record struct ErrorOf(double Max, double Mean, double Off)
         return tally.Total;
     }
 
+    /// <summary>Of a softmax over rows of scores.</summary>
+    public static ErrorOf Rows(IntegerSoftmax softmax, IEnumerable<int[]> rows)
+    {
+        var tally = new ErrorTally();
+        foreach (int[] row in rows)
+        {
+            var codes = new int[row.Length];
+            softmax.Apply(row, codes);
+            double scale = softmax.Exponential.Scale, max = row.Max(), sum = row.Sum(q => Math.Exp((q - max) * scale));
+            for (int i = 0; i < row.Length; i++)
+            {
+                double steps = Math.ScaleB(Math.Exp((row[i] - max) * scale) / sum, softmax.OutputBits);
+                tally.Add(codes[i], Math.Clamp(steps + softmax.Codes.ZeroPoint, softmax.Codes.Low, softmax.Codes.High));
+            }
+        }
+        return tally.Total;
+    }
+
+    /// <summary>Of a normalization over rows of codes.</summary>
+    public static ErrorOf Rows(IntegerNorm norm, NormReference reference, QuantParams output, IEnumerable<int[]> rows)
+    {
+        (long low, long high) = output.Type.Range();
+        var tally = new ErrorTally();
+        foreach (int[] row in rows)
+        {
+            var codes = new int[row.Length];
+            norm.Apply(row, codes);
+            double[] exact = reference.Of(row);
+            for (int i = 0; i < row.Length; i++)
+            {
+                tally.Add(codes[i], Math.Clamp(exact[i] / output.Scale + output.ZeroPoint, low, high));
+            }
+        }
+        return tally.Total;
+    }
+
     /// <summary>clamp(f(s_x·(q - z_x))/s_y + z_y) without rounding.</summary>
     internal static double Target(UnaryFunction function, long code, QuantParams input, QuantParams output)
     {

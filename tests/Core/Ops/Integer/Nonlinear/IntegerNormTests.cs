@@ -9,39 +9,13 @@ public sealed class IntegerNormTests
 {
     const double Epsilon = 1e-5;
 
-    /// <summary>The normalized row, γ and β applied; the mean is left where it is for RMSNorm.</summary>
-    static double[] Exact(int[] row, QuantParams input, float[] gamma, float[] beta, bool centered)
+    /// <summary>With the output's scale such that the largest value of the rows is its largest code.</summary>
+    static ErrorOf Measure(Func<QuantParams, IntegerNorm> create, int[][] rows, QuantParams input, ElementType type, float[] gamma, float[] beta, bool centered)
     {
-        // Codes are integers: their sums are exact, so that constant rows have no variance by rounding.
-        long n = row.Length, sum = 0, squares = 0;
-        foreach (int q in row)
-        {
-            sum += q - input.ZeroPoint;
-            squares += (long)(q - input.ZeroPoint) * (q - input.ZeroPoint);
-        }
-        double mean = centered ? (double)sum / n : 0, scale = input.Scale;
-        double variance = centered ? (double)((Int128)n * squares - (Int128)sum * sum) / n / n : (double)squares / n;
-        double root = Math.Sqrt(variance * scale * scale + Epsilon);
-        return [.. row.Select((q, i) => (q - input.ZeroPoint - mean) * scale / root * gamma[i] + (beta.Length == 0 ? 0 : beta[i]))];
-    }
-
-    static ErrorOf Measure(Func<QuantParams, IntegerNorm> create, int[][] rows, QuantParams input, ElementType outputType, float[] gamma, float[] beta, bool centered)
-    {
-        double[][] exact = [.. rows.Select(r => Exact(r, input, gamma, beta, centered))];
-        double largest = Math.Max(exact.Max(r => r.Max(Math.Abs)), 1e-3);
-        QuantParams output = QuantParams.PerTensor(outputType, (float)(largest / outputType.Range().High), 0);
-        IntegerNorm norm = create(output);
-        int[] codes = new int[gamma.Length];
-        var tally = new ErrorTally();
-        for (int r = 0; r < rows.Length; r++)
-        {
-            norm.Apply(rows[r], codes);
-            for (int i = 0; i < codes.Length; i++)
-            {
-                tally.Add(codes[i], Math.Clamp(exact[r][i] / output.Scale, outputType.Range().Low, outputType.Range().High));
-            }
-        }
-        return tally.Total;
+        var reference = new NormReference(input, gamma, beta, Epsilon, centered);
+        double largest = Math.Max(rows.Max(r => reference.Of(r).Max(Math.Abs)), 1e-3);
+        QuantParams output = QuantParams.PerTensor(type, (float)(largest / type.Range().High), 0);
+        return ErrorOf.Rows(create(output), reference, output, rows);
     }
 
     static (float[] Gamma, float[] Beta) Parameters(int n, int seed)
@@ -55,7 +29,7 @@ public sealed class IntegerNormTests
     {
         var random = new Random(n + (int)(sigma * 10));
         (long low, long high) = type.Range();
-        return [.. Enumerable.Range(0, count).Select(_ => RowDraws.Gauss(random, n, type.BitWidth() == 8 ? 3 : 100, sigma, (int)low, (int)high))];
+        return [.. Enumerable.Range(0, count).Select(_ => SampleRows.Gauss(random, n, type.BitWidth() == 8 ? 3 : 100, sigma, (int)low, (int)high))];
     }
 
     [Theory]
@@ -120,7 +94,7 @@ public sealed class IntegerNormTests
             {
                 (float[] gamma, float[] beta) = Parameters(n, n);
                 QuantParams input = QuantParams.PerTensor(type, type.BitWidth() == 8 ? 0.03f : 8f / 32768, zeroPoint);
-                int[][] rows = [.. RowDraws.Extremes(n, (int)low, (int)high)];
+                int[][] rows = [.. SampleRows.Extremes(n, (int)low, (int)high)];
                 bool rms = kind == "RMSNorm";
                 ErrorOf error = Measure(o => Create(kind, input, gamma, beta, o), rows, input, ElementType.S8, gamma, rms ? [] : beta, !rms);
                 Assert.InRange(error.Max, 0, kind.StartsWith("centered", StringComparison.Ordinal) ? 0.52 : 0.501);

@@ -15,7 +15,7 @@ public sealed class IntegerReductionTests
             var mean = new R31Requantizer(Dyadic.Nearest(1.0 / n, 31), CodeRange.U8(13));
             for (int i = 0; i < 200; i++)
             {
-                int[] codes = RowDraws.Gauss(random, n, 100, 60, 0, 255);
+                int[] codes = SampleRows.Gauss(random, n, 100, 60, 0, 255);
                 double exact = Math.Clamp((codes.Sum() - 13.0 * n) / n + 13, 0, 255);
                 Assert.InRange(IntegerReduction.Sum(codes, 13, mean), exact - 0.5000002, exact + 0.5000002);
             }

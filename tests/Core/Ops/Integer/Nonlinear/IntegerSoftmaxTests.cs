@@ -7,30 +7,6 @@ namespace Qcc.Core.Tests.Ops.Integer.Nonlinear;
 /// <summary>docs/integer-arithmetic.md 5.3 against float64; figures of the law's table for n = 197.</summary>
 public sealed class IntegerSoftmaxTests
 {
-    static ErrorOf Measure(IntegerSoftmax softmax, IEnumerable<int[]> rows)
-    {
-        var tally = new ErrorTally();
-        foreach (int[] row in rows)
-        {
-            var codes = new int[row.Length];
-            softmax.Apply(row, codes);
-            double max = row.Max(), sum = row.Sum(q => Math.Exp((q - max) * softmax.Exponential.Scale));
-            for (int i = 0; i < row.Length; i++)
-            {
-                double exact = Math.Exp((row[i] - max) * softmax.Exponential.Scale) / sum;
-                tally.Add(codes[i], Math.Clamp(Math.ScaleB(exact, softmax.OutputBits) + softmax.Codes.ZeroPoint, softmax.Codes.Low, softmax.Codes.High));
-            }
-        }
-        return tally.Total;
-    }
-
-    static IEnumerable<int[]> Rows(int count, int n, int bits)
-    {
-        var random = new Random(n + bits);
-        int most = (1 << (bits - 1)) - 1;
-        return Enumerable.Range(0, count).Select(_ => RowDraws.Gauss(random, n, 0, (0.1 + 0.35 * random.NextDouble()) * most, -most, most));
-    }
-
     static IntegerSoftmax Of(ElementType input, float scale, ExponentialForm form, ElementType output) =>
         IntegerSoftmax.Create(QuantParams.PerTensor(input, scale, 0), form, output);
 
@@ -53,7 +29,7 @@ public sealed class IntegerSoftmaxTests
     public void RandomRowsHoldTheFiguresOfTheLaw(int bits, float scale, ExponentialForm form, ElementType output, double allowed)
     {
         ElementType input = bits == 8 ? ElementType.S8 : bits == 16 ? ElementType.S16 : ElementType.S32;
-        Assert.InRange(Measure(Of(input, scale, form, output), Rows(200, 197, bits)).Max, 0.4, allowed + 0.005);
+        Assert.InRange(ErrorOf.Rows(Of(input, scale, form, output), SampleRows.Scores(200, 197, bits)).Max, 0.4, allowed + 0.005);
     }
 
     /// <summary>Relative error and last bit of a form, 5.2.</summary>
@@ -81,8 +57,8 @@ public sealed class IntegerSoftmaxTests
         foreach (float scale in new[] { 1f / 512, 1f / 16, 0.25f, 4 })
         {
             IntegerSoftmax softmax = Of(ElementType.S8, scale, form, output);
-            IEnumerable<int[]> extremes = new[] { 1, 2, 3, 255, 256, 257, IntegerSoftmax.MaxLength }.SelectMany(n => RowDraws.Extremes(n, -128, 127));
-            foreach (int[] row in extremes.Concat(Rows(1000, 2, 8)).Concat(Rows(200, 16, 8)).Concat(Rows(10, 1024, 8)))
+            IEnumerable<int[]> extremes = new[] { 1, 2, 3, 255, 256, 257, IntegerSoftmax.MaxLength }.SelectMany(n => SampleRows.Extremes(n, -128, 127));
+            foreach (int[] row in extremes.Concat(SampleRows.Scores(1000, 2, 8)).Concat(SampleRows.Scores(200, 16, 8)).Concat(SampleRows.Scores(10, 1024, 8)))
             {
                 var codes = new int[row.Length];
                 softmax.Apply(row, codes);

@@ -26,7 +26,7 @@ public sealed class LinearResizeAxisTests
             Assert.All(axis.Taps, t => Assert.InRange(t.Weight, 0, 2048));
             for (int i = 0; i < 50; i++)
             {
-                int[] row = RowDraws.Gauss(random, input, 100, 120, 0, 255), y = new int[output];
+                int[] row = SampleRows.Gauss(random, input, 100, 120, 0, 255), y = new int[output];
                 axis.Apply(row, y);
                 for (int j = 0; j < output; j++)
                 {
@@ -45,7 +45,7 @@ public sealed class LinearResizeAxisTests
         LinearResizeAxis rows = LinearResizeAxis.Create(5, down), columns = LinearResizeAxis.Create(7, across);
         for (int k = 0; k < 50; k++)
         {
-            int[] plane = RowDraws.Gauss(random, 35, 0, 90, -128, 127), y = new int[130];
+            int[] plane = SampleRows.Gauss(random, 35, 0, 90, -128, 127), y = new int[130];
             columns.Apply(rows, plane, 7, y);
             for (int i = 0; i < 13; i++)
             {

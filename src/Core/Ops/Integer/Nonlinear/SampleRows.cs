@@ -1,11 +1,12 @@
-namespace Qcc.Core.Tests.Ops.Integer.Nonlinear;
+namespace Qcc.Core.Ops.Integer.Nonlinear;
 
-/// <summary>Seeded rows of codes.</summary>
-static class RowDraws
+/// <summary>Seeded rows of codes on which softmax and norms are measured.</summary>
+public static class SampleRows
 {
     /// <summary>n codes about a mean, normally distributed, held between two codes.</summary>
     public static int[] Gauss(Random random, int n, double mean, double sigma, int low, int high)
     {
+        ArgumentNullException.ThrowIfNull(random);
         var row = new int[n];
         for (int i = 0; i < n; i++)
         {
@@ -13,6 +14,20 @@ static class RowDraws
             row[i] = (int)Math.Clamp(Math.Round(mean + sigma * g), low, high);
         }
         return row;
+    }
+
+    /// <summary>Rows of scores whose deviation is 0.1 to 0.45 of half the codes, as the probe of docs/integer-arithmetic.md 5.3 draws them.</summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="n">Scores a row.</param>
+    /// <param name="bits">Bits of the codes, 2..31.</param>
+    public static IEnumerable<int[]> Scores(int count, int n, int bits)
+    {
+        var random = new Random(n + bits);
+        int most = (int)((1L << (bits - 1)) - 1);
+        for (int i = 0; i < count; i++)
+        {
+            yield return Gauss(random, n, 0, (0.1 + 0.35 * random.NextDouble()) * most, -most, most);
+        }
     }
 
     /// <summary>Constant rows, one-hot rows of both signs, alternating extremes, a ramp.</summary>
