@@ -1,4 +1,5 @@
 using System.Text;
+using Qcc.Core.Ops;
 
 namespace Qcc.Core.Ir;
 
@@ -44,7 +45,11 @@ public sealed record GraphAttribute(Graph Value) : AttributeValue;
 public sealed record GraphsAttribute(IReadOnlyList<Graph> Values) : AttributeValue;
 
 /// <summary>In a local function: the value of the caller's attribute of this name.</summary>
-public sealed record ReferenceAttribute(string Name) : AttributeValue;
+public sealed record ReferenceAttribute(string Name) : AttributeValue
+{
+    /// <summary>What values it takes, which a file must say; null where the importer's Origin says it.</summary>
+    public AttributeKind? Kind { get; init; }
+}
 
 /// <summary>An attribute that no pass looks into (lists of tensors, sparse tensors, types); the importer's Origin holds it.</summary>
 public sealed record CarriedAttribute(string Text) : AttributeValue;

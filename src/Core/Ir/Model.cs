@@ -19,6 +19,9 @@ public sealed class Function(string domain, string name, Graph body)
     /// <summary>The operator sets that the body is written for.</summary>
     public IReadOnlyList<OpsetImport> Opsets { get; init; } = [];
 
+    /// <summary>Names of the attributes that have no value of their own: the body's references to one that a call leaves out go.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
     /// <summary>The values of attributes that a call may leave out.</summary>
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> Defaults { get; init; } = [];
 

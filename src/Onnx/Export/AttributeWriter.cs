@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using global::Onnx;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Onnx.Import;
 
 namespace Qcc.Onnx.Export;
@@ -85,9 +86,34 @@ static class AttributeWriter
             case FloatsAttribute a: message.Floats.Add(a.Values); message.Type = (int)AttributeType.Floats; break;
             case StringsAttribute a: message.Strings.Add(a.Values.Select(UnsafeByteOperations.UnsafeWrap)); message.Type = (int)AttributeType.Strings; break;
             case TensorAttribute a: message.T = TensorWriter.Write(a.Value); message.Type = (int)AttributeType.Tensor; break;
-            case ReferenceAttribute a: message.RefAttrName = a.Name; break;
+            case ReferenceAttribute a: FillReference(message, a); break;
             case CarriedAttribute when message.HasName: break;
             default: throw new InvalidOperationException($"attribute {message.Name} of kind {value.GetType().Name} has no message");
         }
     }
+
+    static void FillReference(AttributeProto message, ReferenceAttribute reference)
+    {
+        message.RefAttrName = reference.Name;
+        if (reference.Kind is { } kind)
+        {
+            message.Type = (int)TypeOf(kind);
+        }
+    }
+
+    static AttributeType TypeOf(AttributeKind kind) => kind switch
+    {
+        AttributeKind.Int => AttributeType.Int,
+        AttributeKind.Float => AttributeType.Float,
+        AttributeKind.Utf8 => AttributeType.String,
+        AttributeKind.Ints => AttributeType.Ints,
+        AttributeKind.Floats => AttributeType.Floats,
+        AttributeKind.Utf8s => AttributeType.Strings,
+        AttributeKind.Tensor => AttributeType.Tensor,
+        AttributeKind.SparseTensor => AttributeType.SparseTensor,
+        AttributeKind.Graph => AttributeType.Graph,
+        AttributeKind.Graphs => AttributeType.Graphs,
+        AttributeKind.TypeProto => AttributeType.Type,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
 }

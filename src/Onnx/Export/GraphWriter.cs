@@ -55,6 +55,7 @@ static class GraphWriter
             message.Overload = function.Overload;
         }
         message.OpsetImport.Add(function.Opsets.Select(ModelWriter.Write));
+        message.Attribute.Add(function.Attributes);
         message.AttributeProto.Add(function.Defaults.Select(d => AttributeWriter.Write(d.Key, d.Value)));
         return message;
     }

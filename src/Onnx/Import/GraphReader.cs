@@ -80,6 +80,7 @@ sealed class GraphReader
         {
             Overload = proto.Overload,
             Opsets = [.. proto.OpsetImport.Select(o => new OpsetImport(o.Domain, o.Version) { Origin = o })],
+            Attributes = [.. proto.Attribute],
             Defaults = [.. proto.AttributeProto.Select(reader.ReadDefault)],
             Origin = origin,
         };

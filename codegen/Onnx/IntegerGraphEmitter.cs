@@ -1,0 +1,59 @@
+using Qcc.Codegen.Onnx.Integer;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
+using Qcc.Onnx;
+
+namespace Qcc.Codegen.Onnx;
+
+/// <summary>
+/// Writes an integer graph (docs/integer-graph.md) as ONNX: every node of the dialect stays, and calls a local function of standard operators that
+/// computes exactly what the node means (docs/int8-integer.md).
+/// </summary>
+public static class IntegerGraphEmitter
+{
+    /// <summary>The function for a node of each operator of the dialect; it may give the node inputs and attributes that the function needs.</summary>
+    static readonly Dictionary<Operator, Func<Node, FunctionText>> Forms = new()
+    {
+        [IntegerOperators.Conv] = ProductForms.Conv,
+        [IntegerOperators.ConvTranspose] = ProductForms.ConvTranspose,
+        [IntegerOperators.MatMul] = ProductForms.MatMul,
+        [IntegerOperators.Requantize] = RequantizeForm.Of,
+        [IntegerOperators.Add] = ElementwiseForms.Add,
+        [IntegerOperators.Mul] = ElementwiseForms.Mul,
+        [IntegerOperators.Lookup] = TableForms.Lookup,
+        [IntegerOperators.Interpolate] = TableForms.OfInterpolate,
+        [IntegerOperators.Sum] = SumForms.Sum,
+        [IntegerOperators.SumPool] = SumForms.SumPool,
+    };
+
+    /// <summary>The model, ready to be written and marked as ours.</summary>
+    /// <exception cref="ArgumentException">A node of domain qcc has no form.</exception>
+    public static ExportedModel Emit(Model lowered, string target, string version) => QdqEmitter.Emit(WithFunctions(lowered), target, version);
+
+    /// <summary>A copy whose nodes of domain qcc call functions; all types of the graph are known.</summary>
+    /// <inheritdoc cref="Emit" path="/exception"/>
+    public static Model WithFunctions(Model lowered)
+    {
+        Model model = lowered.Copy();
+        var library = new FunctionLibrary(model);
+        foreach (Node node in model.Graph.Nodes.ToArray())
+        {
+            if (node.Operator.Domain == IntegerOperators.Domain)
+            {
+                Func<Node, FunctionText> form = Forms.GetValueOrDefault(node.Operator) ?? throw new ArgumentException($"{node} has no form of standard operators");
+                library.Call(node, form(node));
+            }
+            else if (WidenedForms.Of(node) is { } widened)
+            {
+                Graph.SetOperator(node, Operator.Unknown(node.Operator.Name, IntegerOperators.Domain));
+                library.Call(node, widened);
+            }
+        }
+        foreach (Value unused in model.Graph.Initializers.Where(v => !v.IsUsed).ToArray())
+        {
+            model.Graph.RemoveInitializer(unused);
+        }
+        return model;
+    }
+}

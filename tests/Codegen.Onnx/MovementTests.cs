@@ -1,0 +1,89 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+
+namespace Qcc.Codegen.Onnx.Tests;
+
+/// <summary>ONNX operators on codes of every type; where ONNX Runtime has no kernel, a function stands in.</summary>
+public sealed class MovementTests
+{
+    public static TheoryData<ElementType> CodeTypes() => [ElementType.U8, ElementType.S8, ElementType.S16];
+
+    static Value Longs(IntegerGraph g, params long[] values) => g.Constant(Tensor.Of(values, values.Length));
+
+    [Theory, MemberData(nameof(CodeTypes))]
+    public void Shapes(ElementType type)
+    {
+        var g = new IntegerGraph(1);
+        Value x = g.Input(type, 2, 4, 6, 5);
+        g.Node(DataMovementOperators.Reshape, [x, Longs(g, 8, -1)]);
+        g.Node(DataMovementOperators.Flatten, [x]);
+        g.Node(DataMovementOperators.Unsqueeze, [x, Longs(g, 0, 3)]);
+        g.Node(DataMovementOperators.Squeeze, [g.Node(DataMovementOperators.Unsqueeze, [x, Longs(g, 1)]), Longs(g, 1)]);
+        g.Node(DataMovementOperators.Identity, [x]);
+        g.Node(DataMovementOperators.Transpose, [x], ("perm", new long[] { 0, 3, 1, 2 }));
+        g.Node(DataMovementOperators.Slice, [x, Longs(g, 1, -1), Longs(g, 4, -6), Longs(g, 1, 3), Longs(g, 2, -2)]);
+        g.Nodes(DataMovementOperators.Split, [x, Longs(g, 1, 3)], 2, ("axis", 1L));
+        g.Node(DataMovementOperators.Concat, [x, x, g.Input(type, 2, 1, 6, 5)], ("axis", 1L));
+        g.AssertTwins();
+    }
+
+    [Theory, MemberData(nameof(CodeTypes))]
+    public void Copies(ElementType type)
+    {
+        var g = new IntegerGraph(2);
+        Value x = g.Input(type, 2, 8, 6, 4);
+        g.Node(DataMovementOperators.Gather, [x, Longs(g, 3, -1, 0, 3)], ("axis", 1L));
+        g.Node(DataMovementOperators.Gather, [g.Weights(type, 20, 6), g.Input(Tensor.Of([0, 19, 5, 7], 2, 2))]);
+        g.Node(DataMovementOperators.Expand, [g.Input(type, 3, 1), Longs(g, 2, 3, 4)]);
+        g.Node(DataMovementOperators.Tile, [x, Longs(g, 1, 2, 1, 3)]);
+        g.Node(DataMovementOperators.Pad, [x, Longs(g, 0, 0, 1, 2, 0, 1, 0, 3), g.Constant(g.Random(type))]);
+        g.Node(DataMovementOperators.Pad, [x, Longs(g, 0, 0, -1, 2, 0, 1, -2, 0)]);
+        g.Node(DataMovementOperators.DepthToSpace, [x], ("blocksize", 2L));
+        g.Node(DataMovementOperators.DepthToSpace, [x], ("blocksize", 2L), ("mode", "CRD"));
+        g.Node(DataMovementOperators.SpaceToDepth, [x], ("blocksize", 2L));
+        g.AssertTwins();
+    }
+
+    [Theory, MemberData(nameof(CodeTypes))]
+    public void Resize(ElementType type)
+    {
+        var g = new IntegerGraph(3);
+        Value x = g.Input(type, 1, 3, 5, 4);
+        g.Node(DataMovementOperators.Resize, [x, null, g.Constant(Tensor.Of([1f, 1, 2, 2], 4))], ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+        g.Node(DataMovementOperators.Resize, [x, null, null, Longs(g, 1, 3, 11, 3)]);
+        g.Node(DataMovementOperators.Resize, [x, null, null, Longs(g, 1, 3, 9, 7)], ("coordinate_transformation_mode", "align_corners"), ("nearest_mode", "round_prefer_ceil"));
+        g.AssertTwins();
+    }
+
+    [Theory, MemberData(nameof(CodeTypes))]
+    public void Order(ElementType type)
+    {
+        var g = new IntegerGraph(4);
+        Value x = g.Input(type, 2, 3, 8, 7), y = g.Input(type, 8, 7), line = g.Input(type, 1, 2, 9);
+        g.Node(PoolingOperators.MaxPool, [x], ("kernel_shape", new long[] { 3, 2 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 0, 1, 1 }));
+        g.Node(PoolingOperators.MaxPool, [x], ("kernel_shape", new long[] { 2, 3 }), ("ceil_mode", 1L), ("strides", new long[] { 3, 2 }));
+        g.Node(PoolingOperators.MaxPool, [line], ("kernel_shape", new long[] { 3 }), ("dilations", new long[] { 2 }));
+        g.Node(ReductionOperators.ReduceMax, [x, Longs(g, 1, -1)]);
+        g.Node(ReductionOperators.ReduceMax, [x, Longs(g, 2)], ("keepdims", 0L));
+        g.Node(ReductionOperators.ArgMax, [x], ("axis", 1L));
+        g.Node(ReductionOperators.ArgMax, [x], ("axis", -1L), ("keepdims", 0L), ("select_last_index", 1L));
+        g.Node(ElementwiseOperators.Max, [x, y]);
+        g.Node(ElementwiseOperators.Min, [x, y, x]);
+        g.AssertTwins();
+    }
+
+    /// <summary>Floats at the edges.</summary>
+    [Theory, MemberData(nameof(CodeTypes))]
+    public void QuantizeAndDequantize(ElementType type)
+    {
+        var g = new IntegerGraph(5);
+        var random = new Random(6);
+        Value x = g.Input(Tensor.Of([.. Enumerable.Range(0, 400).Select(i => i < 200 ? (i - 100) * 0.125f : (random.NextSingle() - 0.5f) * 1e4f), float.PositiveInfinity, float.NegativeInfinity], 402));
+        foreach (float scale in new[] { 0.25f, 0.1f, 3e-5f })
+        {
+            Value s = g.Constant(Tensor.Scalar(scale)), z = g.Constant(IntegerGraph.Pack(type, [7]));
+            g.Node(QuantizationOperators.DequantizeLinear, [g.Node(QuantizationOperators.QuantizeLinear, [x, s, z]), s, z]);
+        }
+        g.AssertTwins();
+    }
+}
