@@ -11,7 +11,8 @@ namespace Qcc.Core.Ops.Integer.Nonlinear;
 /// with γ·√n. The published forms take G = 0 and f = floor(2^31/S), and are off by up to 80 steps on 8-bit codes.
 /// Root: I-BERT's floor(√V) (steps 0), or I-ViT's fixed number of Newton's steps, from 2^ceil(bits/2) instead of 2^16.
 /// Rounding: root and f down, μ, N and code half up. Saturation: e at 2^61, the output's codes. Widths: |y| below 2^31, V below 2^62, y·f below
-/// 2^62, |N| below 2^31. n at most 2^14 for 8-bit and 2^12 for 16-bit codes. Error: 0.51 steps.
+/// 2^62, |N| below 2^31. n at most 2^14 for 8-bit and 2^12 for 16-bit codes. Error: 0.51 steps of 8 bits; of 16 bits
+/// 1/2 + 2^-(G+1)·γ/(σ·s_y), σ the row's deviation in codes, for the mean is rounded.
 /// </summary>
 /// <param name="GuardBits">G.</param>
 /// <param name="NewtonSteps">0 for the exact floor of the root.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Qcc.Core.Ops.Integer.Nonlinear.RealFunctions;
 
 namespace Qcc.Core.Ops.Integer.Nonlinear;
@@ -122,5 +123,10 @@ public static class UnaryFunctions
     static double ExpMinusOne(double x) => 2 * Math.Tanh(x / 2) / (1 - Math.Tanh(x / 2));
 
     static UnaryFunction With(string name, Func<double, double> value, Func<Real, Real> exact, params ReadOnlySpan<double> parameters) =>
-        new($"{name}({string.Join(", ", parameters.ToArray().Select(p => p.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))})", value, exact);
+        new($"{name}({string.Join(", ", parameters.ToArray().Select(Text))})", value, exact);
+
+    /// <summary>The shortest decimals that give the number back, as a float32 where it is one.</summary>
+    static string Text(double parameter) => (float)parameter == parameter
+        ? ((float)parameter).ToString("R", CultureInfo.InvariantCulture)
+        : parameter.ToString("R", CultureInfo.InvariantCulture);
 }
