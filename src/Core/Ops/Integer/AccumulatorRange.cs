@@ -1,3 +1,5 @@
+using Qcc.Core.Ir;
+
 namespace Qcc.Core.Ops.Integer;
 
 /// <summary>
@@ -32,5 +34,24 @@ public readonly record struct AccumulatorRange(long Low, long High)
     {
         long low = (long)input.Low - input.ZeroPoint, high = (long)input.High - input.ZeroPoint;
         return checked(new AccumulatorRange(bias + positive * low + negative * high, bias + positive * high + negative * low));
+    }
+
+    /// <summary>The range of each output channel of a layer.</summary>
+    /// <param name="weights">Codes of any integer type, zero point 0.</param>
+    /// <param name="axis">Axis of the output channels.</param>
+    /// <param name="bias">Codes, one per channel or one for all; or null.</param>
+    public static AccumulatorRange[] OfChannels(Tensor weights, int axis, Tensor? bias, CodeRange input)
+    {
+        int channels = (int)weights.Shape[axis], inner = IntegerValues.CountOf(weights.Shape.Skip(axis + 1));
+        int[] codes = IntegerValues.Of(weights);
+        long[] positive = new long[channels], negative = new long[channels];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            int channel = i / inner % channels;
+            positive[channel] += Math.Max(codes[i], 0);
+            negative[channel] += Math.Min(codes[i], 0);
+        }
+        int[] biases = bias is null ? [0] : IntegerValues.Of(bias);
+        return [.. Enumerable.Range(0, channels).Select(c => Of(positive[c], negative[c], input, biases[biases.Length == 1 ? 0 : c]))];
     }
 }

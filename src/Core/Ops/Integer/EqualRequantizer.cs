@@ -58,24 +58,37 @@ public static class EqualRequantizer
         return null;
     }
 
+    /// <summary>The most that a weight scale changes, relative to itself.</summary>
+    public const double LargestChange = 1e-5;
+
+    /// <summary>The most units in the last place that a weight scale is moved by: 83 to 167.</summary>
+    public static int MaxUnits(float weightScale) => (int)(LargestChange * weightScale / (MathF.BitIncrement(weightScale) - weightScale));
+
     /// <summary>
     /// The nearest weight scale for which <see cref="Find"/> has an answer: s_w itself, then ±1, ±2, … units in the last place, m computed anew
-    /// from each; weight and bias codes stay. Null where no move of up to <paramref name="maxUnits"/> has one.
+    /// from each; weight and bias codes stay. Null where no move within <see cref="LargestChange"/> has one.
     /// </summary>
-    public static NudgedScale? Nudge(float inputScale, float weightScale, float outputScale, CodeRange codes, AccumulatorRange range, int maxBits, int maxUnits = 64)
+    public static NudgedScale? Nudge(float inputScale, float weightScale, float outputScale, CodeRange codes, AccumulatorRange range, int maxBits)
     {
-        for (int step = 0; step <= maxUnits; step++)
+        foreach (int units in NudgedScale.Steps(MaxUnits(weightScale)))
         {
-            foreach (int units in step == 0 ? [0] : new[] { step, -step })
+            if (At(inputScale, weightScale, units, outputScale, codes, range, maxBits) is { } nudged)
             {
-                float moved = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(weightScale) + units);
-                var f32 = new F32Requantizer(Requantizer.MultiplierOf(inputScale, moved, outputScale), codes);
-                if (float.IsFinite(moved) && moved > 0 && Find(f32, range, maxBits) is { } r31)
-                {
-                    return new NudgedScale(moved, units, f32, r31);
-                }
+                return nudged;
             }
         }
         return null;
+    }
+
+    /// <summary>The answer for the weight scale moved by <paramref name="units"/> units in the last place, or null.</summary>
+    public static NudgedScale? At(float inputScale, float weightScale, int units, float outputScale, CodeRange codes, AccumulatorRange range, int maxBits)
+    {
+        float moved = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(weightScale) + units);
+        if (!(float.IsFinite(moved) && moved > 0))
+        {
+            return null;
+        }
+        var f32 = new F32Requantizer(Requantizer.MultiplierOf(inputScale, moved, outputScale), codes);
+        return Find(f32, range, maxBits) is { } r31 ? new NudgedScale(moved, units, f32, r31) : null;
     }
 }
