@@ -53,27 +53,41 @@ public sealed record IntegerSoftmax(NegativeExponential Exponential, int OutputB
 
     /// <summary>One row of codes to one row of probabilities; the spans have one length and may be the same.</summary>
     /// <exception cref="ArgumentException">The row is empty or longer than <see cref="MaxLength"/>.</exception>
-    public void Apply(ReadOnlySpan<int> row, Span<int> codes)
+    public void Apply(ReadOnlySpan<int> row, Span<int> codes) => Apply(row, [], codes);
+
+    /// <summary>
+    /// A row of which some scores do not count, as an attention mask's: their E is 0 and their probability is 0, whatever their codes. Where no score
+    /// counts, every probability is 0.
+    /// </summary>
+    /// <param name="row">Scores.</param>
+    /// <param name="counts">Which of them count; empty for all.</param>
+    /// <param name="codes">Probabilities, as many as scores; may be the same span.</param>
+    /// <exception cref="ArgumentException">The row is empty or longer than <see cref="MaxLength"/>.</exception>
+    public void Apply(ReadOnlySpan<int> row, ReadOnlySpan<bool> counts, Span<int> codes)
     {
         if (row.Length is 0 or > MaxLength)
         {
             throw new ArgumentException($"a row has 1 to {MaxLength} scores, not {row.Length}");
         }
-        long max = row[0];
-        foreach (int score in row)
+        long max = long.MinValue, sum = 0;
+        for (int i = 0; i < row.Length; i++)
         {
-            max = Math.Max(max, score);
+            max = counts.IsEmpty || counts[i] ? Math.Max(max, row[i]) : max;
         }
-        long sum = 0;
-        foreach (int score in row)
+        for (int i = 0; i < row.Length; i++)
         {
-            sum += Exponential.InQ24(max - score);
+            sum += counts.IsEmpty || counts[i] ? Exponential.InQ24(max - row[i]) : 0;
+        }
+        if (sum == 0)
+        {
+            codes[..row.Length].Fill(Codes.Clamp(Codes.ZeroPoint));
+            return;
         }
         int length = BitOperations.Log2((ulong)Width.Signed(sum, 40)) + 1, shift = 30 + length - OutputBits;
         long normalized = length > 31 ? sum >> (length - 31) : sum << (31 - length), inverse = (1L << 61) / normalized;
         for (int i = 0; i < row.Length; i++)
         {
-            long product = Width.Signed(Exponential.InQ24(max - row[i]) * inverse, 57);
+            long product = counts.IsEmpty || counts[i] ? Width.Signed(Exponential.InQ24(max - row[i]) * inverse, 57) : 0;
             codes[i] = Codes.Clamp(Codes.ZeroPoint + ((product + (1L << (shift - 1))) >> shift));
         }
     }

@@ -101,6 +101,21 @@ public static class RealFunctions
     /// <summary>cos x = sin(x + π/2).</summary>
     public static Real Cos(Real x) => Sin(x + Pi / 2);
 
+    /// <summary>arctan x = 8·arctan(y), y from three half-angle steps x/(1 + √(1 + x²)), each of which leaves |y| below 1/4 at last; ±π/2 far out.</summary>
+    public static Real Atan(Real x)
+    {
+        if (x.Magnitude > Real.Precision)
+        {
+            return x.Sign * Pi / 2;
+        }
+        Real y = x;
+        for (int i = 0; i < 3; i++)
+        {
+            y /= 1 + (1 + y * y).Sqrt();
+        }
+        return 8 * OddSeries(y, -(y * y));
+    }
+
     /// <summary>x^p: by repeated multiplication for an integer p of at most 64, else e^(p·ln x), for x ≤ 0 the limit at 0.</summary>
     public static Real Pow(Real x, double power)
     {
@@ -129,7 +144,7 @@ public static class RealFunctions
     static Real OddSeries(Real x, Real ratio)
     {
         Real sum = Real.Zero, power = x;
-        for (int i = 0; power.Magnitude > -Negligible; i++)
+        for (int i = 0; power.Sign != 0 && power.Magnitude > x.Magnitude - Negligible; i++)
         {
             sum += power / (2 * i + 1);
             power *= ratio;

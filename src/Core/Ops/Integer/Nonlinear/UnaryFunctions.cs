@@ -28,6 +28,31 @@ public static class UnaryFunctions
     public static UnaryFunction Round { get; } = new("Round", x => Math.Round(x, MidpointRounding.ToEven), x => Real.Of(x.RoundToEven()));
     public static UnaryFunction Sin { get; } = new("Sin", Math.Sin, RealFunctions.Sin);
     public static UnaryFunction Cos { get; } = new("Cos", Math.Cos, RealFunctions.Cos);
+    public static UnaryFunction Tan { get; } = new("Tan", Math.Tan, x => RealFunctions.Sin(x) * RealFunctions.Reciprocal(RealFunctions.Cos(x)));
+    public static UnaryFunction Atan { get; } = new("Atan", Math.Atan, RealFunctions.Atan);
+
+    /// <summary>arctan(x/√(1 - x²)); ±π/2 from ±1 on.</summary>
+    public static UnaryFunction Asin { get; } = new("Asin", x => Math.Asin(Math.Clamp(x, -1, 1)), ExactAsin);
+
+    /// <summary>π/2 - arcsin x.</summary>
+    public static UnaryFunction Acos { get; } = new("Acos", x => Math.Acos(Math.Clamp(x, -1, 1)), x => Pi / 2 - ExactAsin(x));
+
+    /// <summary>(e^x - e^-x)/2.</summary>
+    public static UnaryFunction Sinh { get; } = new("Sinh", Math.Sinh, x => (RealFunctions.Exp(x) - RealFunctions.Exp(-x)).Scale(-1));
+
+    /// <summary>(e^x + e^-x)/2.</summary>
+    public static UnaryFunction Cosh { get; } = new("Cosh", Math.Cosh, x => (RealFunctions.Exp(x) + RealFunctions.Exp(-x)).Scale(-1));
+
+    /// <summary>sgn(x)·ln(|x| + √(x² + 1)).</summary>
+    public static UnaryFunction Asinh { get; } = new("Asinh", Math.Asinh, x => x.Sign * RealFunctions.Log(RealFunctions.Abs(x) + (x * x + 1).Sqrt()));
+
+    /// <summary>ln(x + √(x² - 1)); 0 below 1.</summary>
+    public static UnaryFunction Acosh { get; } = new("Acosh", x => Math.Acosh(Math.Max(x, 1)), x => x > 1 ? RealFunctions.Log(x + (x * x - 1).Sqrt()) : 0);
+
+    /// <summary>ln((1 + x)/(1 - x))/2; ±2^19 from ±1 on, which saturates.</summary>
+    public static UnaryFunction Atanh { get; } = new("Atanh", x => Math.Abs(x) < 1 ? Math.Atanh(x) : Math.Sign(x) * (1 << 19),
+        x => RealFunctions.Abs(x) < 1 ? RealFunctions.Log((1 + x) / (1 - x)).Scale(-1) : x.Sign * Real.One.Scale(19));
+
     public static UnaryFunction Relu { get; } = new("Relu", x => Math.Max(x, 0), x => Max(x, 0));
 
     /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)).</summary>
@@ -90,12 +115,16 @@ public static class UnaryFunctions
     /// <summary>factor·x + term: Add, Sub, Mul or Div with constants of one element.</summary>
     public static UnaryFunction Affine(double factor, double term) => With("Affine", x => factor * x + term, x => Real.Of(factor) * x + Real.Of(term), factor, term);
 
+    /// <summary>x/divisor; for a divisor of zero the sign of x beyond every code.</summary>
+    public static UnaryFunction Quotient(double divisor) => With("Quotient", x => divisor == 0 ? Math.Sign(x) * double.MaxValue : x / divisor,
+        x => x * RealFunctions.Reciprocal(Real.Of(divisor)), divisor);
+
     /// <summary>Every function, those with parameters at ONNX's defaults (Pow: 3, 1/2 and -1/2).</summary>
     public static IReadOnlyList<UnaryFunction> All { get; } =
     [
-        Sigmoid, Tanh, Erf, Exp, Log, Sqrt, Reciprocal, Abs, Neg, Identity, Sign, Floor, Ceil, Round, Sin, Cos, Relu, Gelu, GeluTanh, HardSwish, Softplus,
-        Softsign, Mish, Swish(), LeakyRelu(), Elu(), Celu(), Selu(), HardSigmoid(), ThresholdedRelu(), Shrink(), Clip(0, 6), Pow(3), Pow(0.5), Pow(-0.5),
-        Affine(2, -1),
+        Sigmoid, Tanh, Erf, Exp, Log, Sqrt, Reciprocal, Abs, Neg, Identity, Sign, Floor, Ceil, Round, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh,
+        Asinh, Acosh, Atanh, Relu, Gelu, GeluTanh, HardSwish, Softplus, Softsign, Mish, Swish(), LeakyRelu(), Elu(), Celu(), Selu(), HardSigmoid(), ThresholdedRelu(), Shrink(), Clip(0, 6), Pow(3), Pow(0.5), Pow(-0.5),
+        Affine(2, -1), Quotient(3),
     ];
 
     /// <summary>erf by the series of <see cref="RealFunctions.Erf"/> in double: all terms have one sign; absolute error below 1e-15.</summary>
@@ -113,6 +142,8 @@ public static class UnaryFunctions
         }
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-square) * sum;
     }
+
+    static Real ExactAsin(Real x) => RealFunctions.Abs(x) < 1 ? RealFunctions.Atan(x / (1 - x * x).Sqrt()) : x.Sign * Pi / 2;
 
     static Real AtLeast(Real x, double low) => double.IsFinite(low) ? Max(x, Real.Of(low)) : x;
 

@@ -117,6 +117,25 @@ public sealed class IntegerSoftmaxTests
         Assert.All(codes.Zip(exact), pair => Assert.InRange(pair.First, pair.Second / exact.Sum() * 32768 - 0.6, pair.Second / exact.Sum() * 32768 + 0.6));
     }
 
+    /// <summary>Scores that do not count change nothing, the greatest among them included.</summary>
+    [Fact]
+    public void MaskedScoresAreAsIfTheyWereNotThere()
+    {
+        IntegerSoftmax softmax = Of(ElementType.S8, 0.05f, ExponentialForm.Degree3, ElementType.S8);
+        foreach (int[] row in SampleRows.Scores(50, 40, 8))
+        {
+            bool[] counts = [.. row.Select((q, i) => i % 3 != 0 && q < 60)];
+            int[] codes = new int[row.Length], rest = [.. row.Where((_, i) => counts[i])], ofRest = new int[rest.Length];
+            softmax.Apply(row, counts, codes);
+            softmax.Apply(rest, ofRest);
+            Assert.Equal(ofRest, codes.Where((_, i) => counts[i]));
+            Assert.All(codes.Where((_, i) => !counts[i]), c => Assert.Equal(-128, c));
+        }
+        int[] none = [1, 2];
+        softmax.Apply(none, [false, false], none);
+        Assert.Equal([-128, -128], none);
+    }
+
     [Fact]
     public void RowsAreIndependent()
     {
