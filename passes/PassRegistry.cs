@@ -4,6 +4,7 @@ using Qcc.Passes.Canonicalize;
 using Qcc.Passes.Dequantize;
 using Qcc.Passes.Forms;
 using Qcc.Passes.Lower;
+using Qcc.Passes.Lower.Integer;
 using Qcc.Passes.Recognize;
 
 namespace Qcc.Passes;
@@ -88,6 +89,35 @@ public static class PassRegistry
         new AddToSumBeforeNormalization(),
     ];
 
+    /// <summary>The same function in the forms that integer graphs have operators for.</summary>
+    public static IReadOnlyList<Pass> IntegerForms { get; } =
+    [
+        new WhereToAddedMask(),
+        new LimitMasks(),
+        new RecognizeRmsNormalization(),
+        new RecognizeQuickGelu(),
+        new MatMulAddToGemm(),
+    ];
+
+    /// <summary>The lowered graph as an integer graph (docs/integer-graph.md).</summary>
+    /// <param name="multiplierBits">Bits of dyadic multipliers, 8..31.</param>
+    public static IReadOnlyList<Pass> LowerToIntegers(int multiplierBits) =>
+    [
+        new LowerConv(multiplierBits),
+        new LowerMatMul(multiplierBits),
+        new LowerProduct(multiplierBits),
+        new LowerBinary(multiplierBits),
+        new LowerMean(multiplierBits),
+        new LowerAveragePool(multiplierBits),
+        new LowerUnary(),
+        new LowerSoftmax(),
+        new LowerNormalization(),
+        new LowerCast(multiplierBits),
+        new LowerMovement(multiplierBits),
+        new LowerConversion(multiplierBits),
+        new RemoveDeadCode(),
+    ];
+
     /// <summary>A quantized model as floats; before <see cref="Canonicalize"/>, on request.</summary>
     public static IReadOnlyList<Pass> Dequantize { get; } = [new UnpackQuantizedOperators(), new RemoveQuantization()];
 
@@ -115,7 +145,7 @@ public static class PassRegistry
     };
 
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
-    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. LoweredForms(OnnxForm.Qoperator)];
+    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. IntegerForms.Where(p => p is LimitMasks or MatMulAddToGemm), .. LoweredForms(OnnxForm.Qoperator), .. LowerToIntegers(31).Where(p => p.Stage == Stage.Lower)];
 
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =

@@ -115,7 +115,7 @@ public sealed class InsertQuantizeDequantize
         {
             if (_kernelOf[node].Form == KernelForm.Elementwise && node.Constant(i) is { Element: ElementType.F32 } constant)
             {
-                Graph.SetInput(node, i, QuantizedConstant(node, node.Inputs[i]!.Name, constant, _kernelOf[node] is { OnlyMoves: true } ? _values[node.Output] : null));
+                Graph.SetInput(node, i, QuantizedConstant(node, node.Inputs[i]!.Name, constant));
             }
         }
     }
@@ -205,15 +205,21 @@ public sealed class InsertQuantizeDequantize
         return dequantize.Output;
     }
 
-    /// <param name="like">The parameters that the constant shares, where its elements are moved among others; null: its own range.</param>
-    Value QuantizedConstant(Node node, string name, Tensor constant, ValueDecision? like)
+    /// <summary>
+    /// The constant operand of an elementwise kernel as codes: with the result's parameters where its elements are moved among others, else with its own
+    /// range, in as many bits as the result has.
+    /// </summary>
+    Value QuantizedConstant(Node node, string name, Tensor constant)
     {
         (float low, float high) = (0, 0);
         foreach (float v in constant.Floats)
         {
             (low, high) = (MathF.Min(low, v), MathF.Max(high, v));
         }
-        QuantParams q = like is null ? QuantParams.Unsigned8(low, high) : QuantParams.PerTensor(like.Type, like.Scale, like.ZeroPoint);
+        (Kernel kernel, ValueDecision result) = (_kernelOf[node], _values[node.Output]);
+        QuantParams q = kernel.OnlyMoves ? QuantParams.PerTensor(result.Type, result.Scale, result.ZeroPoint)
+            : kernel.Reads16Bits && result.Type == ElementType.S16 ? QuantParams.Symmetric16(low, high)
+            : QuantParams.Unsigned8(low, high);
         (long least, long greatest) = q.Type.Range();
         var codes = new int[constant.Count];
         for (int i = 0; i < codes.Length; i++)
@@ -315,5 +321,5 @@ public sealed class InsertQuantizeDequantize
     /// <summary>Whether the reader is an integer kernel and this input one that it reads as codes.</summary>
     bool ReadsCodes(Use use) => ReferenceEquals(use.Node.Graph, _graph)
         && PlacementOf(use.Node) is Placement.Integer or Placement.IntegerToFloat
-        && (_kernelOf.GetValueOrDefault(use.Node)?.Form == KernelForm.Elementwise || use.Index == 0);
+        && (_kernelOf.GetValueOrDefault(use.Node)?.Form is KernelForm.Elementwise or KernelForm.Unary || use.Index == 0);
 }

@@ -42,7 +42,8 @@ public sealed class QuantUnit
     /// <summary>The activations that an integer kernel reads as codes: the data inputs of its form.</summary>
     public IEnumerable<Value> QuantizedInputs => Kernel?.Form switch
     {
-        KernelForm.Weighted or KernelForm.SameScale or KernelForm.Unary => [Node.Inputs[0]!],
+        KernelForm.Weighted or KernelForm.SameScale => [Node.Inputs[0]!],
+        KernelForm.Unary => Node.Inputs.OfType<Value>().Where(v => HoldsReals(v) && !v.IsConstant).Take(1),
         KernelForm.Elementwise => Node.Inputs.OfType<Value>().Where(HoldsReals).Distinct(),
         _ => [],
     };

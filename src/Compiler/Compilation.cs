@@ -70,7 +70,7 @@ sealed class Compilation : IDiagnostics
     {
         const int FewSamples = 2;
         var compilation = new Compilation(file, options, cancellation);
-        using PreparedModel prepared = compilation.Prepare();
+        using PreparedModel prepared = await compilation.PrepareAsync().ConfigureAwait(false);
         compilation.Canonicalize(prepared);
         CalibrationResult calibration = await compilation.CalibrateAsync(prepared with { Samples = new FirstSamples(prepared.Samples, FewSamples) }).ConfigureAwait(false);
         IReadOnlyList<QuantUnit> units = PartitionGraph.Run(prepared.Model.Graph, calibration.Statistics, prepared.Target.Kernels, prepared.Selection);
@@ -82,7 +82,7 @@ sealed class Compilation : IDiagnostics
     public static async Task<StatisticsFile> CalibrateAsync(string file, CompileOptions options, Shard shard, CancellationToken cancellation)
     {
         var compilation = new Compilation(file, options, cancellation);
-        using PreparedModel prepared = compilation.Prepare();
+        using PreparedModel prepared = await compilation.PrepareAsync().ConfigureAwait(false);
         var samples = new ShardSource(prepared.Samples, shard);
         compilation.Canonicalize(prepared);
         CalibrationResult result = await Calibrator.RunAsync(prepared.Model, Taps(prepared.Model.Graph, prepared.Target.Kernels), HoldOut.None, samples, options, file, cancellation).ConfigureAwait(false);
@@ -94,11 +94,11 @@ sealed class Compilation : IDiagnostics
 
     /// <summary>What a compile has done to the float model, step by step, and what it takes to quantize it.</summary>
     /// <exception cref="DiagnosticException">The model, the options or the samples are refused.</exception>
-    public static BisectedCompile Follow(string file, CompileOptions options, CancellationToken cancellation)
+    public static async Task<BisectedCompile> FollowAsync(string file, CompileOptions options, CancellationToken cancellation)
     {
         var compilation = new Compilation(file, options, cancellation);
         StatisticsFile? statistics = compilation.LoadStatistics();
-        PreparedModel prepared = compilation.Prepare();
+        PreparedModel prepared = await compilation.PrepareAsync().ConfigureAwait(false);
         try
         {
             var steps = new List<CompiledStep>();
@@ -122,7 +122,7 @@ sealed class Compilation : IDiagnostics
     {
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
         StatisticsFile? statistics = LoadStatistics();
-        using PreparedModel prepared = Prepare();
+        using PreparedModel prepared = await PrepareAsync().ConfigureAwait(false);
         (Model model, Target target) = (prepared.Model, prepared.Target);
         Canonicalize(prepared);
         PlannedModel? replayed = plan is null ? null : PlanReplay.Apply(plan, model, target, _options.PlanFile!);
@@ -153,7 +153,7 @@ sealed class Compilation : IDiagnostics
 
     /// <summary>What every way through a compile starts with. Statistics and plans are read before, because models can be large.</summary>
     /// <exception cref="DiagnosticException">The model or the options are refused.</exception>
-    PreparedModel Prepare()
+    async Task<PreparedModel> PrepareAsync()
     {
         Target target = FindTarget();
         Model model = ModelImporter.Import(_file, this);
@@ -170,6 +170,10 @@ sealed class Compilation : IDiagnostics
             Selection selection = UserSelection.Create(model.Graph, _options, _file);
             // Before canonicalization, which folds away what the model tells of its inputs.
             (ICalibrationSource samples, bool synthetic) = Samples(model, target);
+            if (target.FixesSizes)
+            {
+                FixSizes.Run(model, await SizesOfSampleAsync(samples).ConfigureAwait(false));
+            }
             return new PreparedModel(target, model, original, source, selection, samples, synthetic, store);
         }
         catch
@@ -177,6 +181,15 @@ sealed class Compilation : IDiagnostics
             store?.Dispose();
             throw;
         }
+    }
+
+    async Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> SizesOfSampleAsync(ICalibrationSource samples)
+    {
+        await foreach (Sample sample in samples.ReadAsync(_cancellation).ConfigureAwait(false))
+        {
+            return sample.Inputs.ToDictionary(i => i.Key, i => i.Value.Shape);
+        }
+        throw NoSamples();
     }
 
     Target FindTarget() => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa)

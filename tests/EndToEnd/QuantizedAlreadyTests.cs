@@ -23,7 +23,7 @@ public sealed class QuantizedAlreadyTests
         // What is compared with is rounded itself; a wrong function leaves 0 dB.
         Assert.InRange(result.Report!.SqnrDb, 20, double.PositiveInfinity);
         Assert.Equal(left.Length > 0 ? [left] : [], result.Diagnostics.Where(d => d.Code == "QCC3003").Select(d => d.Text.Split('(', ')')[1]));
-        using BisectedCompile compile = Compilation.Follow(PathOf(name), new CompileOptions { Requantize = true }, TestContext.Current.CancellationToken);
+        using BisectedCompile compile = await Compilation.FollowAsync(PathOf(name), new CompileOptions { Requantize = true }, TestContext.Current.CancellationToken);
         Assert.DoesNotContain(compile.Prepared.Model.Graph.Nodes, n => QuantizationOperators.All.Contains(n.Operator));
     }
 

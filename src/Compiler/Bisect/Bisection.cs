@@ -66,7 +66,7 @@ public sealed record Bisection
     /// <exception cref="DiagnosticException">The model, the options or the samples are refused, or the original does not run.</exception>
     public static async Task<Bisection> RunAsync(string file, CompileOptions options, double bound, CancellationToken cancellation = default)
     {
-        using BisectedCompile compile = Compilation.Follow(file, options, cancellation);
+        using BisectedCompile compile = await Compilation.FollowAsync(file, options, cancellation).ConfigureAwait(false);
         PreparedModel prepared = compile.Prepared;
         CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
         HeldOutSample[] samples = [.. calibration.HeldOut.Concat(calibration.Counted).Take(MostSamples)];

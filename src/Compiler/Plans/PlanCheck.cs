@@ -111,7 +111,7 @@ sealed class PlanCheck
             Demand(decision.BiasCorrection is null && !_parameters.ContainsKey(label), label, "quantizes its input itself: it takes no parameters");
             return;
         }
-        IEnumerable<Value> read = kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Where(v => v.TensorType is not { } type || type.Element.IsFloat()) : [node.Inputs[0]!];
+        IEnumerable<Value> read = new QuantUnit { Node = node, Kernel = kernel }.QuantizedInputs;
         foreach (Value input in read)
         {
             Demand((_parameters.TryGetValue(input.Name, out ValueDecision? codes) && (codes.Type == ElementType.U8 || kernel.Reads16Bits || codes.Narrow is not null)) || (kernel.Form == KernelForm.Elementwise && input.Constant is { Element: ElementType.F32 }), label, $"reads \"{input.Name}\", which has no parameters");

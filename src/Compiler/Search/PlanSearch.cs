@@ -148,7 +148,7 @@ sealed class PlanSearch
         }
         LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels, target.Form);
         var context = new PassContext(lowered, new OrtRuntime("lowered"), new DiagnosticList());
-        foreach (Pass form in target.LoweredForms)
+        foreach (Pass form in notes == Notes.Written ? [.. target.LoweredForms, .. target.FinalForms] : target.LoweredForms)
         {
             form.Run(lowered.Graph, context);
         }

@@ -62,7 +62,7 @@ public sealed record Int8Cpu : Target
             : null);
 
     // Codes of zero are the zero point, which the emitted node pads with.
-    static string? PadIsZero(Node node) => node.Text("mode", "constant") != "constant" ? "pads with other values than zero"
+    internal static string? PadIsZero(Node node) => node.Text("mode", "constant") != "constant" ? "pads with other values than zero"
         : node.Input(1) is not null && node.Constant(1) is null ? "its amounts are computed"
         : node.Input(2) is not null && (node.Constant(2) is not { Element: ElementType.F32 } value || value.Floats[0] != 0) ? "pads with other values than zero"
         : null;
@@ -78,18 +78,18 @@ public sealed record Int8Cpu : Target
     internal static string? MatrixIsConstant(Node node) => WeightIsConstant(node) ?? (node.Constant(1)!.Rank != 2 ? "its weights are not a matrix" : null);
 
     // MaxPool has an integer kernel from opset 12 on; the emitted file is newer. Indices would be a second output.
-    static string? MaxPoolIsPlain(Node node) => node.Outputs.Count(o => o is not null) == 1 ? null : "returns indices";
+    internal static string? MaxPoolIsPlain(Node node) => node.Outputs.Count(o => o is not null) == 1 ? null : "returns indices";
 
     static string? ResizeIsNearest(Node node) => node.Text("mode", "nearest") == "nearest" ? null : "interpolates";
 
-    static string? ClipIsConstant(Node node)
+    internal static string? ClipIsConstant(Node node)
     {
         (float low, float high) = ClipBounds(node);
         return low <= 0 && high >= 0 && low < high ? null : "its bounds are not constants around zero";
     }
 
     /// <summary>NaN where a bound is computed.</summary>
-    static (float Low, float High) ClipBounds(Node node) =>
+    internal static (float Low, float High) ClipBounds(Node node) =>
         (node.Input(1) is null ? float.NegativeInfinity : node.Constant(1) is { Element: ElementType.F32, Count: 1 } low ? low.Floats[0] : float.NaN,
         node.Input(2) is null ? float.PositiveInfinity : node.Constant(2) is { Element: ElementType.F32, Count: 1 } high ? high.Floats[0] : float.NaN);
 }

@@ -35,6 +35,15 @@ public abstract record Target
     /// <summary>Passes over the lowered graph.</summary>
     public abstract IReadOnlyList<Pass> LoweredForms { get; }
 
+    /// <summary>Passes over the lowered graph of the chosen plan alone: candidates are compared without them.</summary>
+    public virtual IReadOnlyList<Pass> FinalForms => [];
+
+    /// <summary>Whether sizes that the model leaves open get those of the samples, or of <c>--shape</c>.</summary>
+    public virtual bool FixesSizes => false;
+
+    /// <summary>Bits of dyadic multipliers, 8..31.</summary>
+    public int MultiplierBits { get; init; } = 31;
+
     /// <summary>Extension of the output, with its dot.</summary>
     public abstract string Extension { get; }
 

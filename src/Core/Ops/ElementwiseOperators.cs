@@ -522,6 +522,7 @@ public static class ElementwiseOperators
         Attributes = [new("round_mode", Utf8, Since: 24), new("saturate", Int, Since: 19), new("to", Int, Required: true)],
         Shapes = Shape.Cast,
         Commutes = Commutes.WithTranspose,
+        Semantics = EdgeSemantics.Cast,
     };
 
     public static readonly Operator CastLike = new("CastLike")

@@ -116,8 +116,11 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
     /// <summary>Whether pairs of products of this layer must fit 16 bits. A depthwise convolution multiplies single elements.</summary>
     public bool MustFit16Bits(Node layer) => PairsMustFit16Bits && !ConvolutionOperators.IsDepthwise(layer);
 
-    /// <summary>The kernel for a node, or null where it runs in float only.</summary>
-    public Kernel? Find(Node node) => Kernels.FirstOrDefault(k => k.Operator == node.Operator && k.IsFor(node));
+    /// <summary>The kernel for a node, one that computes before one that is absorbed; null where it runs in float only.</summary>
+    public Kernel? Find(Node node) => Kernels.Where(k => k.Operator == node.Operator && k.IsFor(node)).MinBy(k => k.Form == KernelForm.Absorbed);
+
+    /// <summary>The form in which a node disappears into the kernel before it, or null.</summary>
+    public Kernel? Absorbing(Node node) => Kernels.FirstOrDefault(k => k.Form == KernelForm.Absorbed && k.Operator == node.Operator);
 
     /// <summary>
     /// The Relu or Clip that alone reads the node's result and whose effect the code range of that result has; null where there is
@@ -131,7 +134,7 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
         }
         Use use = output.Uses[0];
         bool fits = use.Index == 0 && ReferenceEquals(use.Node.Graph, node.Graph)
-            && Find(use.Node) is { Form: KernelForm.Absorbed } kernel && kernel.Refuses(use.Node) is null;
+            && Absorbing(use.Node) is { } kernel && kernel.Refuses(use.Node) is null;
         return fits ? use.Node : null;
     }
 }

@@ -72,7 +72,7 @@ public sealed record ModelTrial(string Model, string? Samples)
             Diagnostic error = result.Diagnostics.First(d => d.Severity == Severity.Error);
             return new Trial(Model, Fate.Refused, error.Code, error.ToString());
         }
-        if (!reference.IsRandom && FloatDifference(options, reference, cancellation) is { } difference)
+        if (!reference.IsRandom && await FloatDifferenceAsync(options, reference, cancellation).ConfigureAwait(false) is { } difference)
         {
             return Failed($"float function: {difference}");
         }
@@ -81,9 +81,9 @@ public sealed record ModelTrial(string Model, string? Samples)
             : new Trial(Model, result.Report!.IntegerNodes > 0 ? Fate.Integer : Fate.Float, "", "");
     }
 
-    string? FloatDifference(CompileOptions options, RecordedRun reference, CancellationToken cancellation)
+    async Task<string?> FloatDifferenceAsync(CompileOptions options, RecordedRun reference, CancellationToken cancellation)
     {
-        using BisectedCompile compile = Compilation.Follow(Model, options, cancellation);
+        using BisectedCompile compile = await Compilation.FollowAsync(Model, options, cancellation).ConfigureAwait(false);
         ExportedModel canonical = ModelExporter.Export(compile.Prepared.Model);
         using OrtSession session = OrtSession.Load(canonical.ToArray(), new OrtSessionOptions { Optimization = OrtOptimization.None }, "canonical model");
         return reference.FloatDifference(session);

@@ -113,8 +113,39 @@ public static class IntegerOperators
         Semantics = SumSemantics.SumPool,
     };
 
+    public static readonly Operator Softmax = new("Softmax", Domain)
+    {
+        Summary = "Probabilities of rows along the last axis, scale 2^-output_bits.",
+        Inputs = [new("X"), new("T", Optional: true), new("U", Optional: true)],
+        Attributes =
+        [
+            new("exponential", Utf8, Required: true), new("degree", Int), new("multiplier", Int), new("shift", Int), new("fraction", Int),
+            new("output_bits", Int, Required: true), .. Codes,
+        ],
+        Shapes = Shape.Cast,
+        Semantics = NonlinearSemantics.Softmax,
+    };
+
+    public static readonly Operator LayerNormalization = new("LayerNormalization", Domain)
+    {
+        Summary = "Rows along the last axis to mean 0 and variance 1, then gains and offsets.",
+        Inputs = [new("X"), new("G"), new("H")],
+        Attributes = [new("epsilon", Int, Required: true), new("guard_bits", Int), new("shift", Int, Required: true), .. Codes],
+        Shapes = Shape.Cast,
+        Semantics = NonlinearSemantics.Normalize,
+    };
+
+    public static readonly Operator RmsNormalization = new("RmsNormalization", Domain)
+    {
+        Summary = "Rows along the last axis to mean square 1, then gains.",
+        Inputs = [new("X"), new("G"), new("H", Optional: true)],
+        Attributes = [new("x_zero_point", Int), new("epsilon", Int, Required: true), new("guard_bits", Int), new("shift", Int, Required: true), .. Codes],
+        Shapes = Shape.Cast,
+        Semantics = NonlinearSemantics.Normalize,
+    };
+
     /// <summary>The entries of this file.</summary>
-    public static IReadOnlyList<Operator> All { get; } = [Conv, ConvTranspose, MatMul, Requantize, Add, Mul, Lookup, Interpolate, Sum, SumPool];
+    public static IReadOnlyList<Operator> All { get; } = [Conv, ConvTranspose, MatMul, Requantize, Add, Mul, Lookup, Interpolate, Sum, SumPool, Softmax, LayerNormalization, RmsNormalization];
 
     static ShapeRule Accumulators(ShapeRule rule) => node => rule(node) is { } types ? [types[0] with { Element = ElementType.S32 }] : null;
 

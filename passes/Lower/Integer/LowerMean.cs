@@ -1,0 +1,59 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
+using Qcc.Core.Quantization;
+using Qcc.Core.Rewrite;
+using static Qcc.Core.Ops.PoolingOperators;
+using static Qcc.Core.Ops.QuantizationOperators;
+using static Qcc.Core.Ops.ReductionOperators;
+
+namespace Qcc.Passes.Lower.Integer;
+
+/// <summary>Q(ReduceMean(DQ(x), axes), s_y, z_y)  =>  Requantize(qcc.Sum(x, axes)) by m = s_x / (n·s_y); GlobalAveragePool and ReduceSum (n = 1) alike</summary>
+/// <remarks>docs/integer-arithmetic.md 3.4.</remarks>
+/// <param name="width">Bits of the multiplier.</param>
+public sealed class LowerMean(int width) : RewriteRule
+{
+    static readonly Matched mean = new("mean"), y = new("y");
+    static readonly Var x = new("x");
+    static readonly Const s = new("s"), z = new("z"), axes = new("axes");
+
+    public override string Summary => "Q(ReduceMean(DQ(x))) => qcc.Requantize(qcc.Sum(x)); ReduceSum and GlobalAveragePool alike";
+
+    public override Stage Stage => Stage.Lower;
+
+    public override OpPattern Before { get; } = QuantizeLinear.Of(new[] { GlobalAveragePool, ReduceMean, ReduceSum }.Of(x, axes.Optional).As(mean).UsedOnce, s, z).As(y);
+
+    public override string? Guard(Match m)
+    {
+        if ((IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y])) is { } refusal)
+        {
+            return refusal;
+        }
+        QuantParams q = IntegerOperands.Parameters(m[x].Producer)!;
+        return Axes(m) is not { Count: > 0 } over || Count(m, over) is not { } count || count == 0 ? "the sizes that it sums are not known"
+            : count > int.MaxValue / (q.Type.Range().High - q.Type.Range().Low) ? "its sums may leave 32 bits"
+            : IntegerOperands.MultiplierRefusal([Multiplier(m)], width);
+    }
+
+    public override Value After(Match m, Rewriter r)
+    {
+        r.Continues = m[mean];
+        QuantParams input = IntegerOperands.Parameters(m[x].Producer)!;
+        Value sums = r.Node(IntegerOperators.Sum, [IntegerOperands.Codes(m[x])], IntegerOperands.ZeroPoint("x_zero_point", input),
+            ("axes", new IntsAttribute([.. Axes(m)!.Select(a => (long)a)])), ("keepdims", m[mean].Int("keepdims", 1)));
+        return IntegerOperands.Requantize(r, sums, 0, [Multiplier(m)], [], IntegerOperands.Parameters(m[y])!, width);
+    }
+
+    static IReadOnlyList<int>? Axes(Match m) => m[x].TensorType?.Rank is not { } rank ? null
+        : m[mean].Operator == GlobalAveragePool ? [.. Enumerable.Range(2, Math.Max(rank - 2, 0))]
+        : Shape.ReducedAxes(m[mean], rank);
+
+    static long? Count(Match m, IReadOnlyList<int> over) => Shape.Product(over.Select(axis => m[x].TensorType!.Shape![axis]));
+
+    static float Multiplier(Match m)
+    {
+        double n = m[mean].Operator == ReduceSum ? 1 : Count(m, Axes(m)!)!.Value;
+        return (float)(IntegerOperands.Parameters(m[x].Producer)!.Scale / (n * IntegerOperands.Parameters(m[y])!.Scale));
+    }
+}

@@ -1,0 +1,21 @@
+using Qcc.Core.Quantization;
+using Qcc.Core.Rewrite;
+using Qcc.Passes;
+
+namespace Qcc.Targets;
+
+/// <summary>
+/// ONNX without floats between its inputs and outputs: standard operators on integers, grouped into functions of domain qcc (docs/int8-integer.md). It computes
+/// the integers of every other integer target, so that ONNX Runtime checks them.
+/// </summary>
+public sealed record Int8Integer : Target
+{
+    public override string Name => "int8-integer";
+    public override string Summary => "integer-only ONNX: multiply, add and shift, the same integers on every target";
+    public override string Extension => ".onnx";
+    public override bool FixesSizes => true;
+    public override KernelTable Kernels { get; init; } = IntegerKernels.Table;
+    public override IReadOnlyList<Pass> Forms => PassRegistry.IntegerForms;
+    public override IReadOnlyList<Pass> LoweredForms => [];
+    public override IReadOnlyList<Pass> FinalForms => PassRegistry.LowerToIntegers(MultiplierBits);
+}
