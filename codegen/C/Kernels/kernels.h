@@ -1,0 +1,67 @@
+/* Kernels of integer networks. No allocation, no floats, no signed overflow, no shift of a negative number. */
+#ifndef QCC_KERNELS_H
+#define QCC_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* How an accumulator becomes a code. */
+typedef enum
+{
+    QCC_ACCUMULATOR, /* not at all: 32-bit sums are stored */
+    QCC_NARROW,      /* clamp(acc, first, last) * multiplier, then a shift, all in 32 bits */
+    QCC_WIDE,        /* a 64-bit product, rounded half up, then clamped */
+    QCC_LEAKY,       /* as QCC_WIDE, with multipliers "below" for negative accumulators */
+    QCC_POWER        /* a shift alone */
+} qcc_form;
+
+/* code = clamp(zero_point + round(acc * multiplier[i] / 2^shift[i]), low, high), i = channel * channel_step + position * position_step. */
+typedef struct
+{
+    qcc_form form;
+    int32_t zero_point, low, high;
+    int32_t channel_step, position_step;
+    const int32_t *multiplier, *below;
+    const int8_t *shift;
+    const int32_t *first, *last; /* QCC_NARROW: the accumulators whose code lies in low..high before it is clamped */
+    int32_t least;               /* QCC_NARROW: least code of the type */
+} qcc_requantizer;
+
+/* A convolution or pooling over up to three dimensions; those that are missing in front have size 1. */
+typedef struct
+{
+    int32_t batch, channels, filters, groups;
+    int32_t in[3], out[3], kernel[3], stride[3], dilation[3], pad[3];
+} qcc_window;
+
+/* clamp(zero_point + round(((a - a_zero_point) * a_multiplier + (b - b_zero_point) * b_multiplier) / 2^shift), low, high) */
+typedef struct
+{
+    int32_t a_zero_point, b_zero_point, a_multiplier, b_multiplier, shift;
+    int32_t zero_point, low, high;
+} qcc_addition;
+
+/* clamp(zero_point + round((a - a_zero_point) * (b - b_zero_point) * multiplier / 2^shift), low, high) */
+typedef struct
+{
+    int32_t a_zero_point, b_zero_point, multiplier, shift;
+    int32_t zero_point, low, high;
+} qcc_product;
+
+/* A table of 2^segment_bits + 1 entries with guard bits. */
+typedef struct
+{
+    const int32_t *table;
+    int32_t segment_bits, guard_bits;
+    int32_t zero_point, low, high;
+} qcc_curve;
+
+/* v / 2^c rounded half up; v * 2^-c for negative c. */
+int64_t qcc_round_shift(int64_t v, int32_t c);
+
+/* The code of an accumulator; i chooses multiplier and shift. */
+int32_t qcc_requantize(const qcc_requantizer *r, int32_t acc, int32_t i);
+
+/* The two's complement reading of 32 bits: sums may wrap on the way, the last one fits. */
+int32_t qcc_s32(uint32_t bits);
+

@@ -1,0 +1,99 @@
+using Qcc.Codegen.C.Text;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Codegen.C.Tests;
+
+/// <summary>Names of a model reach the project as identifiers and escaped text only.</summary>
+public sealed class HostileNameTests
+{
+    static readonly string[] Hostile =
+    [
+        "int", "1st", "a b", "a_b", "A_B", "*/ int x; /*", "line\nbreak", "back\\", "??/", "\"quote\"", "größe", "", "_", "%s%n", "\u202e", "x\0y",
+        "a_very_long_name_that_goes_on_and_on_and_on_and_on_and_on_until_nobody_reads_it_any_more",
+    ];
+
+    [Theory]
+    [InlineData("int")]
+    [InlineData("3d")]
+    [InlineData("")]
+    [InlineData("*/ system(\"x\"); /* ??/")]
+    [InlineData("test")]
+    [InlineData("QCC_KERNELS")]
+    [InlineData("größenwahn \n net")]
+    public void AProjectOfHostileNamesCompiles(string project)
+    {
+        var g = new TestGraph(5);
+        foreach (string name in Hostile)
+        {
+            Value x = g.Input(name, ElementType.S8, 2, 3);
+            g.Output(g.Node(name, IntegerOperators.Mul, [x, g.Codes(name, ElementType.S8, -5, 5, 3)], ("multiplier", 1), ("shift", 1), ("to", (long)ElementType.S8), ("low", -128), ("high", 127)));
+        }
+        CProject written = CProject.Emit(g.Model, new CProjectOptions(project) { Samples = g.Samples(2), Version = "*/" });
+        string stem = written.Files.Keys.Single(f => f.EndsWith("_weights.c", StringComparison.Ordinal)).Replace("_weights.c", "", StringComparison.Ordinal);
+        Assert.Matches("^[A-Za-z][A-Za-z0-9_]*$", stem);
+        Assert.Equal(11, written.Files.Count);
+        Assert.All(written.Files, file => Assert.DoesNotContain(file.Value, c => c != '\n' && c is < ' ' or > '~'));
+        Toolchain.Strictest.Check(written, stem, 2 * (Hostile.Length + OperatorTests.Layers(written)));
+        Toolchain.All[4].Check(written, stem, 2 * (Hostile.Length + OperatorTests.Layers(written)));
+    }
+
+    [Fact]
+    public void IdentifiersDifferAlsoWithoutCase()
+    {
+        var names = new CNames();
+        string[] made = [.. Hostile.Select(n => names.Unique("p", n).Text)];
+        Assert.Equal(made.Length, made.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(made, name => Assert.Matches("^p(_[A-Za-z0-9_]+)?$", name));
+    }
+
+    [Fact]
+    public void CommentsCannotEnd()
+    {
+        Assert.All(Hostile, name =>
+        {
+            string comment = CCode.Comment(name).ToString();
+            Assert.DoesNotContain("*/", comment, StringComparison.Ordinal);
+            Assert.DoesNotContain("/*", comment, StringComparison.Ordinal);
+            Assert.DoesNotContain("??", comment, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', comment);
+        });
+        Assert.Equal("\"\\\"a\\\\\\?\\?/\"", CCode.Quoted("\"a\\??/").ToString());
+    }
+
+    [Fact]
+    public void TheHeaderTellsSizesScalesAndZeroPoints()
+    {
+        var g = new TestGraph(5);
+        Value x = g.Input("image", ElementType.U8, 1, 3, 4, 4), y = g.Output(OperatorCases.Copied(g, x));
+        string header = CProject.Emit(g.Model, new CProjectOptions("kws")
+        {
+            Quantization = new Dictionary<string, QuantParams> { ["image"] = QuantParams.PerTensor(ElementType.U8, 0.1f, 3), [y.Name] = QuantParams.PerTensor(ElementType.S8, 2, -5) },
+        }).Files["kws.h"];
+        foreach (string line in new[]
+        {
+            "#define KWS_ARENA_SIZE 8", "#define KWS_INPUT_IMAGE_COUNT 48", "#define KWS_INPUT_IMAGE_SHAPE {1, 3, 4, 4}", "#define KWS_INPUT_IMAGE_SCALE 0.1f",
+            "#define KWS_INPUT_IMAGE_ZERO_POINT 3", "#define KWS_OUTPUT_Q_SCALE 2.0f", "#define KWS_OUTPUT_Q_ZERO_POINT -5",
+            "int kws_run(const uint8_t *input_image, int8_t *output_q, void *arena);",
+        })
+        {
+            Assert.Contains(line + "\n", header, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void WhatCannotBeWrittenIsNamedWithItsReason()
+    {
+        var g = new TestGraph(5);
+        Value x = g.Input("x", ElementType.S8, 4);
+        g.Output(g.Node("f", IntegerOperators.Requantize, [x, g.Constant("m", Tensor.Of([0.5f], 1))], ("arithmetic", "F32"), ("to", (long)ElementType.S8), ("low", -128), ("high", 127)));
+        g.Output(g.Node("softplus", Core.Ops.ActivationOperators.Softplus, [x]));
+        Assert.Equal([("f", "arithmetic F32 needs floats; lower with R31"), ("softplus", "the operator has no integer form in C")],
+            CProject.Refusals(g.Graph).Select(r => (r.Node.Name, r.Reason)));
+        Assert.Throws<ArgumentException>(() => CProject.Emit(g.Model, new CProjectOptions("x")));
+        var floats = new TestGraph(5);
+        floats.Output(floats.Input("x", ElementType.F32, 4));
+        Assert.Throws<ArgumentException>(() => CProject.Emit(floats.Model, new CProjectOptions("x")));
+    }
+}

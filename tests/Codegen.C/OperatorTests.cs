@@ -1,0 +1,38 @@
+using Qcc.Core.Ir;
+
+namespace Qcc.Codegen.C.Tests;
+
+/// <summary>Every operator's C against the evaluator, every tensor bit for bit, under the address and undefined-behaviour sanitizers.</summary>
+public sealed class OperatorTests
+{
+    public static TheoryData<string> Cases() => [.. OperatorCases.All.Keys];
+
+    [Theory, MemberData(nameof(Cases))]
+    public void TheCompiledOperatorGivesTheEvaluatorsIntegers(string name)
+    {
+        for (int seed = 1; seed <= 2; seed++)
+        {
+            var graph = new TestGraph(seed);
+            OperatorCases.All[name](graph);
+            const int Samples = 3;
+            CProject project = CProject.Emit(graph.Model, new CProjectOptions("ops") { Samples = graph.Samples(Samples) });
+            Toolchain.Strictest.Check(project, "ops", Samples * (graph.Graph.Outputs.Count + Layers(project)));
+        }
+    }
+
+    /// <summary>Layers that the test of a project traces.</summary>
+    internal static int Layers(CProject project) => project.Files.Single(f => f.Key == "test_vectors.h").Value.Split("TEST_LAYERS ")[1].Split('\n')[0] is var count ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
+    [Fact]
+    public void EveryFormOfTheTableHasACase()
+    {
+        var used = new HashSet<Core.Ops.Operator>();
+        foreach (Action<TestGraph> build in OperatorCases.All.Values)
+        {
+            var graph = new TestGraph(1);
+            build(graph);
+            used.UnionWith(graph.Graph.Nodes.Select(n => n.Operator));
+        }
+        Assert.Empty(Qcc.Codegen.C.Layers.LayerTable.Operators.Except(used));
+    }
+}
