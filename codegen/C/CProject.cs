@@ -42,6 +42,7 @@ public sealed record CProject(IReadOnlyDictionary<string, string> Files, long Ar
             ["qcc_kernels.h"] = network.Kernels.Header,
             ["qcc_kernels.c"] = network.Kernels.Source,
             ["Makefile"] = KernelSet.Resource("Makefile.mk").Replace("NAME_HERE", network.Name.Text, StringComparison.Ordinal),
+            ["test_cortex_m.c"] = KernelSet.Resource("test_cortex_m.c"),
             ["README.md"] = ReadmeFile.Write(network),
         };
         TestFiles.Write(network, graph, files);

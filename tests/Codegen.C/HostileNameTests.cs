@@ -33,8 +33,8 @@ public sealed class HostileNameTests
         CProject written = CProject.Emit(g.Model, new CProjectOptions(project) { Samples = g.Samples(2), Version = "*/" });
         string stem = written.Files.Keys.Single(f => f.EndsWith("_weights.c", StringComparison.Ordinal)).Replace("_weights.c", "", StringComparison.Ordinal);
         Assert.Matches("^[A-Za-z][A-Za-z0-9_]*$", stem);
-        Assert.Equal(11, written.Files.Count);
-        Assert.All(written.Files, file => Assert.DoesNotContain(file.Value, c => c != '\n' && c is < ' ' or > '~'));
+        Assert.Equal(12, written.Files.Count);
+        Assert.All(written.Files, file => Assert.DoesNotContain(file.Value, c => c is not ('\n' or '\t') && c is < ' ' or > '~'));
         Toolchain.Strictest.Check(written, stem, 2 * (Hostile.Length + OperatorTests.Layers(written)));
         Toolchain.All[4].Check(written, stem, 2 * (Hostile.Length + OperatorTests.Layers(written)));
     }

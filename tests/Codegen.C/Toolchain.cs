@@ -6,8 +6,8 @@ namespace Qcc.Codegen.C.Tests;
 /// <summary>A C compiler of this machine and what runs its programs.</summary>
 /// <param name="Compiler">The command; tests skip where it is missing.</param>
 /// <param name="Flags">Flags of compilation and linking.</param>
-/// <param name="Runner">The emulator with its arguments, or nothing.</param>
-sealed partial record Toolchain(string Compiler, string Flags, string Runner = "")
+/// <param name="Runs">The command that runs the program with --trace; tests skip where it is missing.</param>
+sealed partial record Toolchain(string Compiler, string Flags, string Runs = "./program --trace")
 {
     const string Strict = "-std=c99 -Wall -Wextra -Werror -pedantic";
 
@@ -18,8 +18,9 @@ sealed partial record Toolchain(string Compiler, string Flags, string Runner = "
     [
         new("gcc", "-O0"), new("gcc", "-O2"), new("gcc", $"-O1 {Sanitized}"), new("clang", "-O0"), new("clang", "-O2"), new("clang", $"-O1 {Sanitized}"),
         new("gcc", "-O2 -flto -fno-strict-aliasing"), new("gcc", "-O3 -fstrict-aliasing"),
-        new("arm-none-eabi-gcc", "-mcpu=cortex-m4 -mthumb -Os --specs=rdimon.specs", "qemu-arm -cpu cortex-m4"),
-        new("riscv64-linux-gnu-gcc", "-O2 -static", "qemu-riscv64"),
+        new("arm-none-eabi-gcc", "-mcpu=cortex-m4 -mthumb -Os test_cortex_m.c --specs=rdimon.specs -Wl,--section-start=.vectors=0",
+            "qemu-system-arm -M mps2-an386 -nographic -monitor none -serial none -semihosting-config enable=on,target=native,arg=program,arg=--trace -kernel program"),
+        new("riscv64-linux-gnu-gcc", "-O2 -static", "qemu-riscv64 ./program --trace"),
     ];
 
     /// <summary>The first of the list that finds mistakes and is there: gcc's sanitizers.</summary>
@@ -34,13 +35,13 @@ sealed partial record Toolchain(string Compiler, string Flags, string Runner = "
     public void Check(CProject project, string name, int tensors)
     {
         SkipWithout(Compiler);
-        SkipWithout(Runner.Split(' ')[0]);
+        SkipWithout(Runs.Split(' ')[0]);
         string folder = Directory.CreateTempSubdirectory("qcc-c-").FullName;
         try
         {
             Write(project, folder);
             Run(folder, $"{Compiler} {Strict} {Flags} -DQCC_TRACE {name}.c {name}_weights.c qcc_kernels.c test.c test_vectors.c -o program");
-            string output = Run(folder, $"{Runner} ./program --trace".TrimStart());
+            string output = Run(folder, Runs);
             Match summary = Summary().Match(output);
             Assert.True(summary.Success, output);
             Assert.Equal($"{tensors}", summary.Groups[1].Value);
@@ -76,7 +77,7 @@ sealed partial record Toolchain(string Compiler, string Flags, string Runner = "
 
     public static void SkipWithout(string command)
     {
-        if (command.Length > 0 && !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command))))
+        if (!command.StartsWith("./", StringComparison.Ordinal) && !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command))))
         {
             Assert.Skip($"{command} is not installed");
         }

@@ -163,6 +163,6 @@ sealed class Network
             return CCode.Plus($"{name}", $"{inSource / type.Width()}");
         }
         CCode place = CCode.Plus($"memory", $"{Placement.OffsetOf(value)}");
-        return type.CType() == "uint8_t" ? place : $"({type} *)(void *)({place})";
+        return type.CType() == "uint8_t" ? place : type.Width() == 1 ? CCode.Of($"({type} *)({place})") : $"({type} *)(void *)({place})";
     }
 }

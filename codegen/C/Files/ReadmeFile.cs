@@ -34,7 +34,7 @@ static class ReadmeFile
         w.Line($"- `{name}.h` sizes, arena, scale and zero point of inputs and outputs; `{name}.c` one function a layer; `{name}_weights.c` constants;");
         w.Line($"  `qcc_kernels.c` the kernels that the layers share.");
         w.Line($"- `make` builds `lib{name}.a`; `make test` compares every output with recorded ones, bit for bit; `make trace` every layer.");
-        w.Line($"- For a target: `make test CC=arm-none-eabi-gcc CFLAGS=\"-mcpu=cortex-m4 -mthumb -Os\" LDFLAGS=--specs=rdimon.specs RUN=\"qemu-arm -cpu cortex-m4\"`.");
+        w.Line($"- `make cortex-m4` and `make riscv64` do the same with cross compilers, under qemu, and print sizes.");
         w.Line($"- Without the Makefile: compile the three `.c` files beside your own. With link-time optimization add `-fno-strict-aliasing`: the arena");
         w.Line($"  holds values of several types, one after the other.");
         return w.ToString();
