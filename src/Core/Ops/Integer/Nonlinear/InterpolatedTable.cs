@@ -67,7 +67,7 @@ public sealed record InterpolatedTable(string Function, QuantParams Input, Quant
         int guardBits = 24 - output.Type.BitWidth(), width = 16 - segmentsLog2;
         long low = input.Type.Range().Low;
         return new(function.Name, input, output, segmentsLog2, guardBits, [.. Enumerable.Range(0, (1 << segmentsLog2) + 1)
-            .Select(j => (int)function.Steps(low + ((long)j << width), input, output).Scale(guardBits).RoundToEven(-EntryLimit, EntryLimit))], double.NaN);
+            .Select(j => (int)function.RoundedSteps(low + ((long)j << width), input, output, guardBits, -EntryLimit, EntryLimit))], double.NaN);
     }
 
     public override int Apply(int code)

@@ -10,9 +10,15 @@ namespace Qcc.Core.Ops.Integer.Nonlinear;
 /// <param name="name">The operator's name, with its parameters where it has any.</param>
 /// <param name="value">The function in double.</param>
 /// <param name="exact">The same function in 192 bits.</param>
-public sealed class UnaryFunction(string name, Func<double, double> value, Func<Real, Real> exact)
+/// <param name="jumps">Whether the function jumps somewhere, where the last bit of a double decides.</param>
+public sealed class UnaryFunction(string name, Func<double, double> value, Func<Real, Real> exact, bool jumps = false)
 {
+    /// <summary>So near to a tie the double does not decide; its own error is below 2^-20 steps.</summary>
+    const double Doubt = 1.0 / 1024;
+
     public string Name { get; } = name;
+
+    bool Jumps { get; } = jumps;
 
     /// <summary>The value in double.</summary>
     public double At(double x) => value(x);
@@ -27,7 +33,7 @@ public sealed class UnaryFunction(string name, Func<double, double> value, Func<
     public UnaryFunction Then(UnaryFunction next)
     {
         ArgumentNullException.ThrowIfNull(next);
-        return new($"{Name} {next.Name}", x => next.At(At(x)), x => next.At(At(x)));
+        return new($"{Name} {next.Name}", x => next.At(At(x)), x => next.At(At(x)), Jumps || next.Jumps);
     }
 
     /// <summary>
@@ -40,12 +46,23 @@ public sealed class UnaryFunction(string name, Func<double, double> value, Func<
     {
         ArgumentNullException.ThrowIfNull(output);
         (long low, long high) = output.Type.Range();
-        return (int)(output.ZeroPoint + Steps(code, input, output).RoundToEven(low - output.ZeroPoint, high - output.ZeroPoint));
+        return (int)(output.ZeroPoint + RoundedSteps(code, input, output, 0, low - output.ZeroPoint, high - output.ZeroPoint));
     }
 
-    /// <summary>f(s_x·(q - z_x)) / s_y, in output steps from the zero point.</summary>
-    internal Real Steps(long code, QuantParams input, QuantParams output) =>
-        At(Real.Of(code - input.ZeroPoint) * Real.Of((double)input.Scale)) / Real.Of((double)output.Scale);
+    /// <summary>
+    /// RNE(f(s_x·(q - z_x))/s_y·2^G) held to [low, high]: from the double, and near ties from 192 bits, so that no entry depends on the last bits of
+    /// a machine's mathematical library.
+    /// </summary>
+    internal long RoundedSteps(long code, QuantParams input, QuantParams output, int guardBits, long low, long high)
+    {
+        double steps = Math.ScaleB(At((code - input.ZeroPoint) * (double)input.Scale) / output.Scale, guardBits);
+        if (Jumps || !(Math.Abs(steps - Math.Floor(steps) - 0.5) > Doubt))
+        {
+            Real exact = At(Real.Of(code - input.ZeroPoint) * Real.Of((double)input.Scale)) / Real.Of((double)output.Scale);
+            return exact.Scale(guardBits).RoundToEven(low, high);
+        }
+        return (long)Math.Clamp(Math.Round(steps, MidpointRounding.ToEven), low, high);
+    }
 
     public override string ToString() => Name;
 }

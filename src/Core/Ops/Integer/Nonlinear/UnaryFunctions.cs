@@ -22,10 +22,10 @@ public static class UnaryFunctions
     public static UnaryFunction Abs { get; } = new("Abs", Math.Abs, RealFunctions.Abs);
     public static UnaryFunction Neg { get; } = new("Neg", x => -x, x => -x);
     public static UnaryFunction Identity { get; } = new("Identity", x => x, x => x);
-    public static UnaryFunction Sign { get; } = new("Sign", x => Math.Sign(x), x => x.Sign);
-    public static UnaryFunction Floor { get; } = new("Floor", Math.Floor, x => Real.Of(x.Floor()));
-    public static UnaryFunction Ceil { get; } = new("Ceil", Math.Ceiling, x => -Real.Of((-x).Floor()));
-    public static UnaryFunction Round { get; } = new("Round", x => Math.Round(x, MidpointRounding.ToEven), x => Real.Of(x.RoundToEven()));
+    public static UnaryFunction Sign { get; } = new("Sign", x => Math.Sign(x), x => x.Sign, jumps: true);
+    public static UnaryFunction Floor { get; } = new("Floor", Math.Floor, x => Real.Of(x.Floor()), jumps: true);
+    public static UnaryFunction Ceil { get; } = new("Ceil", Math.Ceiling, x => -Real.Of((-x).Floor()), jumps: true);
+    public static UnaryFunction Round { get; } = new("Round", x => Math.Round(x, MidpointRounding.ToEven), x => Real.Of(x.RoundToEven()), jumps: true);
     public static UnaryFunction Sin { get; } = new("Sin", Math.Sin, RealFunctions.Sin);
     public static UnaryFunction Cos { get; } = new("Cos", Math.Cos, RealFunctions.Cos);
     public static UnaryFunction Tan { get; } = new("Tan", Math.Tan, x => RealFunctions.Sin(x) * RealFunctions.Reciprocal(RealFunctions.Cos(x)));
@@ -98,11 +98,12 @@ public static class UnaryFunctions
     public static UnaryFunction HardSigmoid(double alpha = 0.2f, double beta = 0.5) => With("HardSigmoid",
         x => Math.Clamp(alpha * x + beta, 0, 1), x => Max(0, Min(1, Real.Of(alpha) * x + Real.Of(beta))), alpha, beta);
 
-    public static UnaryFunction ThresholdedRelu(double alpha = 1) => With("ThresholdedRelu", x => x > alpha ? x : 0, x => x > Real.Of(alpha) ? x : 0, alpha);
+    public static UnaryFunction ThresholdedRelu(double alpha = 1) =>
+        new(Named("ThresholdedRelu", alpha), x => x > alpha ? x : 0, x => x > Real.Of(alpha) ? x : 0, jumps: true);
 
     /// <summary>x + bias below -λ, x - bias above λ, 0 between.</summary>
-    public static UnaryFunction Shrink(double bias = 0, double lambd = 0.5) => With("Shrink", x => x < -lambd ? x + bias : x > lambd ? x - bias : 0,
-        x => x < -Real.Of(lambd) ? x + Real.Of(bias) : x > Real.Of(lambd) ? x - Real.Of(bias) : 0, bias, lambd);
+    public static UnaryFunction Shrink(double bias = 0, double lambd = 0.5) => new(Named("Shrink", bias, lambd), x => x < -lambd ? x + bias : x > lambd ? x - bias : 0,
+        x => x < -Real.Of(lambd) ? x + Real.Of(bias) : x > Real.Of(lambd) ? x - Real.Of(bias) : 0, jumps: true);
 
     /// <summary>min(max(x, low), high).</summary>
     public static UnaryFunction Clip(double low, double high) => With("Clip", x => Math.Min(Math.Max(x, low), high),
@@ -154,7 +155,9 @@ public static class UnaryFunctions
     static double ExpMinusOne(double x) => 2 * Math.Tanh(x / 2) / (1 - Math.Tanh(x / 2));
 
     static UnaryFunction With(string name, Func<double, double> value, Func<Real, Real> exact, params ReadOnlySpan<double> parameters) =>
-        new($"{name}({string.Join(", ", parameters.ToArray().Select(Text))})", value, exact);
+        new(Named(name, parameters), value, exact);
+
+    static string Named(string name, params ReadOnlySpan<double> parameters) => $"{name}({string.Join(", ", parameters.ToArray().Select(Text))})";
 
     /// <summary>The shortest decimals that give the number back, as a float32 where it is one.</summary>
     static string Text(double parameter) => (float)parameter == parameter

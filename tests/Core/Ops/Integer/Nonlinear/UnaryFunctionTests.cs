@@ -1,4 +1,6 @@
+using Qcc.Core.Ir;
 using Qcc.Core.Ops.Integer.Nonlinear;
+using Qcc.Core.Quantization;
 
 namespace Qcc.Core.Tests.Ops.Integer.Nonlinear;
 
@@ -46,6 +48,35 @@ public sealed class UnaryFunctionTests
     {
         Assert.Equal(y, Named(name).At(x), 1e-14);
         Assert.Equal(y, Named(name).At(Real.Of(x)).ToDouble(), 1e-14);
+    }
+
+    /// <summary>Codes come from the double where it decides; they are those of 192 bits.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void CodesAreThoseOf192Bits(string name)
+    {
+        UnaryFunction function = Named(name);
+        foreach ((float scale, float step) in new[] { (0.03f, 0.02f), (1 / 16f, 1 / 128f), (0.5f, 0.25f), (1e-3f, 1e-6f) })
+        {
+            QuantParams input = QuantParams.PerTensor(ElementType.S8, scale, 3), output = QuantParams.PerTensor(ElementType.S16, step, -7);
+            for (int q = -128; q < 128; q += 3)
+            {
+                Real exact = function.At((Real)(q - 3) * Real.Of((double)scale)) / Real.Of((double)step);
+                Assert.Equal(exact.RoundToEven(-32768 + 7, 32767 + 7) - 7, function.Code(q, input, output));
+            }
+        }
+    }
+
+    /// <summary>(x/10)·10 is just below or above x in double; the floor of it is x's all the same where the decimals say so.</summary>
+    [Fact]
+    public void JumpsAreDecidedBy192Bits()
+    {
+        UnaryFunction chain = UnaryFunctions.Quotient(10).Then(UnaryFunctions.Affine(10, 0)).Then(UnaryFunctions.Affine(1, Math.ScaleB(1, -60))).Then(UnaryFunctions.Floor);
+        QuantParams codes = QuantParams.PerTensor(ElementType.S16, 1, 0);
+        for (int q = -2000; q <= 2000; q++)
+        {
+            Assert.Equal(q, chain.Code(q, codes, codes));
+        }
     }
 
     [Fact]
