@@ -1,6 +1,8 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Ops.Integer;
+using Qcc.Core.Ops.Integer.Nonlinear;
+using Qcc.Core.Quantization;
 using static Qcc.Core.Ir.ElementType;
 
 namespace Qcc.Codegen.C.Tests;
@@ -12,7 +14,7 @@ static class OperatorCases
     {
         ["Conv"] = Conv, ["ConvTranspose"] = ConvTranspose, ["MatMul"] = MatMul, ["Requantize"] = Requantize, ["Add"] = Add, ["Mul"] = Mul,
         ["Tables"] = Tables, ["Sums"] = Sums, ["Pools"] = Pools, ["Order"] = Order, ["Views"] = Views, ["Movement"] = Movement, ["Slices"] = Slices,
-        ["Gather"] = Gather, ["Concat"] = Concat, ["InPlace"] = InPlace, ["Outputs"] = Outputs,
+        ["Gather"] = Gather, ["Concat"] = Concat, ["InPlace"] = InPlace, ["Softmax"] = Softmax, ["Normalizations"] = Normalizations, ["Outputs"] = Outputs,
     };
 
     static void Conv(TestGraph g)
@@ -293,6 +295,45 @@ static class OperatorCases
         g.Output(g.Codes("k", S8, -9, 9, 3));
         g.Output(g.Node("view", DataMovementOperators.Reshape, [y, g.Shape(6)]));
         g.Output(g.Node("row", DataMovementOperators.Slice, [y, g.Shape(1), g.Shape(2), g.Shape(0)]));
+    }
+
+    static void Softmax(TestGraph g)
+    {
+        foreach ((ElementType from, ElementType to, float scale, ExponentialForm form) in new (ElementType, ElementType, float, ExponentialForm)[]
+        {
+            (U8, U8, 0.05f, ExponentialForm.Table), (S8, S8, 0.3f, ExponentialForm.Table), (S16, S16, 0.0004f, ExponentialForm.TwoTables), (S16, U8, 0.0002f, ExponentialForm.Degree3),
+            (S8, S16, 0.1f, ExponentialForm.Degree5), (S32, U8, 0.7f, ExponentialForm.Degree2), (S8, U8, 0.125f, ExponentialForm.Shift), (S16, S8, 0.001f, ExponentialForm.Shift),
+            (S8, U16, 7f, ExponentialForm.Table), (S16, U8, 2f, ExponentialForm.Shift),
+        })
+        {
+            IntegerSoftmax softmax = IntegerSoftmax.Create(QuantParams.PerTensor(from, scale, 0), form, to);
+            (IReadOnlyList<Tensor> tables, (string, AttributeValue)[] attributes) = NonlinearSemantics.ConstantsOf(softmax, to);
+            foreach (long[] sizes in new long[][] { [2, 3, 40], [5, 1] })
+            {
+                g.Output(g.Node("softmax", IntegerOperators.Softmax, [g.Input("x", from, sizes), .. tables.Select(t => g.Constant("t", t))], attributes));
+            }
+        }
+    }
+
+    static void Normalizations(TestGraph g)
+    {
+        foreach ((ElementType from, ElementType to, int n, float scale, double epsilon) in new (ElementType, ElementType, int, float, double)[]
+        {
+            (S8, S8, 24, 0.05f, 1e-5), (U8, S16, 7, 3f, 1e-12), (S16, S8, 64, 0.0005f, 1e-5), (S16, S16, 2000, 1f, 1e-5), (S8, U8, 1, 0.1f, 1e-3), (S8, S8, 16, 1e-6f, 1.0), (U8, U8, 3000, 0.01f, 0),
+        })
+        {
+            (QuantParams input, QuantParams output) = (QuantParams.PerTensor(from, scale, 9), QuantParams.PerTensor(to, to == S16 ? 0.0002f : 0.03f, 12));
+            float[] Numbers(double spread) => [.. Enumerable.Range(0, n).Select(_ => (float)((g.Random.NextDouble() - 0.4) * spread))];
+            float[] gamma = Numbers(2);
+            var layer = IntegerLayerNorm.Create(input, gamma, Numbers(3), epsilon, output);
+            var rms = IntegerRmsNorm.Create(input, gamma, epsilon, output);
+            Value Gains(NormAffine affine) => g.Constant("gains", Tensor.Of(S32, affine.Gains.ToArray(), n));
+            Value Offsets(NormAffine affine) => g.Constant("offsets", Tensor.Of(affine.Offsets.ToArray(), n));
+            g.Output(g.Node("layer", IntegerOperators.LayerNormalization, [g.Input("x", from, 3, n), Gains(layer.Affine), Offsets(layer.Affine)],
+                NonlinearSemantics.AttributesOf(layer.Epsilon, layer.GuardBits, layer.Affine, layer.Codes, to)));
+            g.Output(g.Node("rms", IntegerOperators.RmsNormalization, [g.Input("x", from, 2, 2, n), Gains(rms.Affine)],
+                [.. NonlinearSemantics.AttributesOf(rms.Epsilon, rms.GuardBits, rms.Affine, rms.Codes, to), ("x_zero_point", 9)]));
+        }
     }
 
     /// <summary>A layer that gives codes of the same sizes.</summary>

@@ -56,6 +56,36 @@ typedef struct
     int32_t zero_point, low, high;
 } qcc_curve;
 
+/* How a softmax computes e^(-d * scale). */
+typedef enum
+{
+    QCC_EXP_TABLE,       /* 256 entries */
+    QCC_EXP_TWO_TABLES,  /* e^(-256 * k * scale) and e^(-k * scale) */
+    QCC_EXP_POLYNOMIAL,  /* 2^-f by Horner, coefficients in the table */
+    QCC_EXP_SHIFT,       /* shifts and additions */
+    QCC_EXP_SHIFT_POWER  /* the same for a scale of 2^-shift */
+} qcc_exponential;
+
+/* A softmax to codes of scale 2^-output_bits. */
+typedef struct
+{
+    qcc_exponential form;
+    const int32_t *table;
+    const uint32_t *high_table, *low_table;
+    int32_t degree, multiplier, shift, output_bits;
+    int32_t zero_point, low, high;
+} qcc_softmax_constants;
+
+/* A normalization of rows; offsets may be NULL. */
+typedef struct
+{
+    const int32_t *gains;
+    const int64_t *offsets;
+    int64_t epsilon;
+    int32_t x_zero_point, guard_bits, shift;
+    int32_t zero_point, low, high;
+} qcc_normalization;
+
 /* v / 2^c rounded half up; v * 2^-c for negative c. */
 int64_t qcc_round_shift(int64_t v, int32_t c);
 

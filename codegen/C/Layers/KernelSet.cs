@@ -9,6 +9,9 @@ namespace Qcc.Codegen.C.Layers;
 /// </summary>
 sealed class KernelSet
 {
+    /// <summary>Functions that kernels share, those that call others first.</summary>
+    static readonly string[] Shared = ["place", "volume", "exponential", "reciprocal_root", "bit_length"];
+
     static readonly string[] TypeNames = ["x_t", "w_t", "y_t"];
     readonly SortedDictionary<string, string> _sources = new(StringComparer.Ordinal);
 
@@ -39,8 +42,11 @@ sealed class KernelSet
         get
         {
             string all = string.Concat(_sources.Values.Select(s => "\n" + s));
-            IEnumerable<string> shared = new[] { "place", "volume" }.Where(name => all.Contains($"{name}(", StringComparison.Ordinal)).Select(name => "\n" + Resource($"{name}.c"));
-            return Resource("kernels.c") + string.Concat(shared) + all;
+            foreach (string name in Shared.Where(name => all.Contains($" {name}(", StringComparison.Ordinal)))
+            {
+                all = "\n" + Resource($"{name}.c") + all;
+            }
+            return Resource("kernels.c") + all;
         }
     }
 

@@ -32,6 +32,9 @@ static class LayerTable
         [IntegerOperators.Mul] = LayerForm.Of(ElementwiseLayers.Mul, Multipliers, [0, 1]),
         [IntegerOperators.Lookup] = LayerForm.Of(ElementwiseLayers.Lookup, ConstantIn(1, "its table"), [0]),
         [IntegerOperators.Interpolate] = LayerForm.Of(ElementwiseLayers.Interpolate, ConstantIn(1, "its table"), [0]),
+        [IntegerOperators.Softmax] = LayerForm.Of(NonlinearLayers.Softmax, Tables, [0]),
+        [IntegerOperators.LayerNormalization] = LayerForm.Of(NonlinearLayers.LayerNormalization, Tables, [0]),
+        [IntegerOperators.RmsNormalization] = LayerForm.Of(NonlinearLayers.RmsNormalization, Tables, [0]),
         [PoolingOperators.MaxPool] = LayerForm.Of(ConvolutionLayers.MaxPool, Spatial),
         [ReductionOperators.ReduceMax] = LayerForm.Of(ReductionLayers.ReduceMax),
         [ReductionOperators.ArgMax] = LayerForm.Of(ReductionLayers.ArgMax),
@@ -105,6 +108,8 @@ static class LayerTable
     static string? Spatial(Node node) => node.Input(0)!.TensorType!.Rank is >= 3 and <= 5 ? null : "windows have one to three dimensions";
 
     static Func<Node, string?> ConstantIn(int input, string what) => node => node.Input(input) is { IsConstant: false } ? $"{what} is no constant" : null;
+
+    static string? Tables(Node node) => ConstantIn(1, "its table")(node) ?? ConstantIn(2, "its table")(node);
 
     static string? Multipliers(Node node) => new[] { "a_multiplier", "b_multiplier", "multiplier" }.All(name => node.Int(name, 0) is >= int.MinValue and <= int.MaxValue)
         ? null : "a multiplier has more than 32 bits";
