@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Qcc.Codegen.Onnx.Integer;
 
 /// <summary>
@@ -37,6 +39,31 @@ static class Shifts
           %isAbove = Less(%high, %atLeast)
           %clamped = Where(%isAbove, %high, %atLeast)
           %Y = Cast(%clamped) {to=$to}
+        }
+        """);
+
+    /// <summary>The same of s32, zero_point + V being one.</summary>
+    public static readonly FunctionText Saturate32 = new("Saturate32", "", """
+        graph Saturate32(%V) -> (%Y) {
+          %zero = Constant() {value_int=$zero_point}
+          %z = Cast(%zero) {to=6}
+          %leastCode = Constant() {value_int=$low}
+          %low = Cast(%leastCode) {to=6}
+          %greatestCode = Constant() {value_int=$high}
+          %high = Cast(%greatestCode) {to=6}
+          %code = Add(%V, %z)
+          %atLeast = Max(%code, %low)
+          %clamped = Min(%atLeast, %high)
+          %Y = Cast(%clamped) {to=$to}
+        }
+        """);
+
+    /// <summary>Bits of s64 numbers from 1 to 2^62 - 1 along an axis of one: how many powers of two each reaches.</summary>
+    public static readonly FunctionText BitLength = new("BitLength", "", $$"""
+        graph BitLength(%V) -> (%L) {
+          %reaches = GreaterOrEqual(%V, s64[62]{ {{string.Join(",", Enumerable.Range(0, 62).Select(i => (1L << i).ToString(CultureInfo.InvariantCulture)))}} })
+          %ones = Cast(%reaches) {to=7}
+          %L = ReduceSum(%ones, s64[1]{-1}) {keepdims=1}
         }
         """);
 

@@ -1,0 +1,169 @@
+using Qcc.Codegen.Onnx.Integer;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
+using Qcc.Core.Ops.Integer.Nonlinear;
+using Qcc.Core.Quantization;
+using Qcc.Onnx.Runtime;
+
+namespace Qcc.Codegen.Onnx.Tests;
+
+/// <summary>The functions of softmax and the normalizations give the integers of their definitions.</summary>
+public sealed class NonlinearTests
+{
+    const int Rows = 40;
+
+    /// <summary>Random rows, constant ones, one-hot ones and those of the corner codes.</summary>
+    static int[] RowsOf(ElementType type, int n, int seed)
+    {
+        var random = new Random(seed);
+        (long low, long high) = type.Range();
+        var rows = new int[Rows * n];
+        for (int r = 0; r < Rows; r++)
+        {
+            int kind = r % 8, spread = 1 << random.Next(1, type.BitWidth());
+            long center = random.NextInt64(low, high + 1);
+            for (int i = 0; i < n; i++)
+            {
+                rows[r * n + i] = (int)(kind switch
+                {
+                    0 => low,
+                    1 => high,
+                    2 => i == n / 2 ? high : low,
+                    3 => i % 2 == 0 ? high : low,
+                    4 => random.NextInt64(low, high + 1),
+                    _ => Math.Clamp(center + random.Next(-spread, spread + 1), low, high),
+                });
+            }
+        }
+        return rows;
+    }
+
+    static void AssertGives(FunctionText function, int[] rows, ElementType type, int n, Action<int[], int[]> definition, ElementType to, Tensor?[] constants, params (string, AttributeValue)[] attributes)
+    {
+        var expected = new int[rows.Length];
+        definition(rows, expected);
+        AssertGives(function, IntegerGraph.Pack(type, Array.ConvertAll(rows, v => (long)v), Rows, n), IntegerGraph.Pack(to, Array.ConvertAll(expected, v => (long)v), Rows, n), constants, attributes);
+    }
+
+    static void AssertGives(FunctionText function, Tensor sample, Tensor expected, Tensor?[] constants, params (string, AttributeValue)[] attributes)
+    {
+        var graph = new Graph("net", new NameScope());
+        Value x = graph.AddInput("x", sample.Type);
+        Node node = graph.Insert(null, Operator.Unknown(function.Name, "qcc"), [x, .. constants.Select(c => c is null ? null : graph.AddConstant("c", c))], "y");
+        foreach ((string name, AttributeValue value) in attributes)
+        {
+            node.Set(name, value);
+        }
+        node.Output.Type = expected.Type;
+        graph.AddOutput(node.Output);
+        var model = new Model(graph);
+        new FunctionLibrary(model).Call(node, function);
+        foreach (OrtOptimization optimization in new[] { OrtOptimization.None, OrtOptimization.All })
+        {
+            using OrtSession session = OrtSession.Load(QdqEmitter.Emit(model.Copy(), "", ""), new OrtSessionOptions { Optimization = optimization }, "test.onnx");
+            using OrtOutputs outputs = session.Run(new Dictionary<string, Tensor> { ["x"] = sample });
+            Assert.Equal(expected.Bytes.ToArray(), outputs.Bytes(0).ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(ElementType.U8, ElementType.U8)]
+    [InlineData(ElementType.S8, ElementType.S8)]
+    [InlineData(ElementType.S8, ElementType.S16)]
+    [InlineData(ElementType.S16, ElementType.U8)]
+    [InlineData(ElementType.S16, ElementType.S16)]
+    public void Softmax(ElementType from, ElementType to)
+    {
+        foreach (ExponentialForm form in Enum.GetValues<ExponentialForm>())
+        {
+            if (form == ExponentialForm.Table && from == ElementType.S16)
+            {
+                continue;
+            }
+            foreach (float scale in new[] { 0.0625f, 0.0371f, 0.0003f })
+            {
+                foreach (int n in new[] { 1, 2, 197 })
+                {
+                    var softmax = IntegerSoftmax.Create(QuantParams.PerTensor(from, scale, 0), form, to);
+                    (Tensor? t, Tensor? u, Dyadic dyadic, int fraction) = softmax.Exponential switch
+                    {
+                        ExpTable e => (Tensor.Of(ElementType.S32, e.Entries.ToArray(), 256), null, default, -1),
+                        TwoTableExp e => (Tensor.Of(ElementType.U32, e.High.ToArray(), 256), Tensor.Of(ElementType.U32, e.Low.ToArray(), 256), default, -1),
+                        PolynomialExp e => (null, null, e.ToLog2, -1),
+                        ShiftExp e => (null, null, e.ToQ16, e.Fraction ?? -1),
+                        _ => ((Tensor?)null, (Tensor?)null, default(Dyadic), -1),
+                    };
+                    AssertGives(SoftmaxForms.Of(form, fraction >= 0), RowsOf(from, n, 1), from, n, (x, y) => softmax.Apply(x, y, n), to, [t, u],
+                        IntegerGraph.Codes(to, softmax.Codes.ZeroPoint, null, null, ("output_bits", (long)softmax.OutputBits), ("multiplier", (long)dyadic.Multiplier),
+                            ("shift", (long)dyadic.Shift), ("fraction", (long)fraction))
+                        .Where(a => a.Item1 is not ("multiplier" or "shift" or "fraction") || Uses(form, fraction, a.Item1)).ToArray());
+                }
+            }
+        }
+    }
+
+    /// <summary>A function takes the attributes that it refers to.</summary>
+    static bool Uses(ExponentialForm form, int fraction, string attribute) => form switch
+    {
+        ExponentialForm.Table or ExponentialForm.TwoTables => false,
+        ExponentialForm.Shift when fraction >= 0 => attribute == "fraction",
+        _ => attribute != "fraction",
+    };
+
+    [Theory]
+    [InlineData(ElementType.U8, ElementType.U8)]
+    [InlineData(ElementType.S8, ElementType.S16)]
+    [InlineData(ElementType.S16, ElementType.S8)]
+    [InlineData(ElementType.S16, ElementType.S16)]
+    public void Normalizations(ElementType from, ElementType to)
+    {
+        var random = new Random(2);
+        foreach (int n in new[] { 1, 3, 64, 768 })
+        {
+            foreach ((float scale, double epsilon) in new[] { (0.03f, 1e-5), (2f, 1e-6), (1e-4f, 1e-3), (1e-7f, 1e-5) })
+            {
+                QuantParams input = QuantParams.PerTensor(from, scale, from == ElementType.U8 ? 117 : 3), output = QuantParams.PerTensor(to, to.BitWidth() == 8 ? 0.02f : 1e-4f, to == ElementType.U8 ? 128 : 0);
+                float[] gamma = [.. Enumerable.Range(0, n).Select(_ => random.NextSingle() * 2 - 0.5f)], beta = [.. Enumerable.Range(0, n).Select(_ => random.NextSingle() - 0.5f)];
+                int[] rows = RowsOf(from, n, 3 + n);
+                var layer = IntegerLayerNorm.Create(input, gamma, beta, epsilon, output);
+                AssertGives(NormForms.LayerNormalization, rows, from, n, (x, y) => layer.Apply(x, y), to, Constants(layer.Affine),
+                    IntegerGraph.Codes(to, layer.Codes.ZeroPoint, null, null, ("epsilon", layer.Epsilon), ("guard_bits", (long)layer.GuardBits), ("shift", (long)layer.Affine.Shift)));
+                var rms = IntegerRmsNorm.Create(input, gamma, epsilon, output);
+                AssertGives(NormForms.UnbiasedRmsNormalization, rows, from, n, (x, y) => rms.Apply(x, y), to, Constants(rms.Affine)[..1],
+                    IntegerGraph.Codes(to, rms.Codes.ZeroPoint, null, null, ("epsilon", rms.Epsilon), ("guard_bits", (long)rms.GuardBits), ("shift", (long)rms.Affine.Shift), ("x_zero_point", (long)rms.ZeroPoint)));
+                AssertGives(NormForms.RmsNormalization, rows, from, n, (x, y) => rms.Apply(x, y), to, Constants(rms.Affine),
+                    IntegerGraph.Codes(to, rms.Codes.ZeroPoint, null, null, ("epsilon", rms.Epsilon), ("guard_bits", (long)rms.GuardBits), ("shift", (long)rms.Affine.Shift), ("x_zero_point", (long)rms.ZeroPoint)));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(ElementType.U8)]
+    [InlineData(ElementType.S8)]
+    [InlineData(ElementType.S16)]
+    public void ResizeLinear(ElementType type)
+    {
+        foreach ((int height, int width, int toHeight, int toWidth) in new[] { (5, 7, 10, 14), (8, 6, 3, 6), (1, 4, 3, 1) })
+        {
+            LinearResizeAxis rows = Axis(height, toHeight), columns = Axis(width, toWidth);
+            Tensor x = new IntegerGraph(4).Random(type, 2, 3, height, width);
+            int[] codes = [.. x.ToInt64().Select(v => (int)v)], result = new int[6 * toHeight * toWidth];
+            for (int plane = 0; plane < 6; plane++)
+            {
+                columns.Apply(rows, codes.AsSpan(plane * height * width, height * width), width, result.AsSpan(plane * toHeight * toWidth, toHeight * toWidth));
+            }
+            AssertGives(ResizeForms.Of(type), x, IntegerGraph.Pack(type, Array.ConvertAll(result, v => (long)v), 2, 3, toHeight, toWidth), [Places(rows), Weights(rows), Places(columns), Weights(columns)]);
+        }
+    }
+
+    /// <summary>Pixel centers.</summary>
+    static LinearResizeAxis Axis(int from, int to) => LinearResizeAxis.Create(from, [.. Enumerable.Range(0, to).Select(i => (i + 0.5) * from / to - 0.5)]);
+
+    static Tensor Places(LinearResizeAxis axis) => Tensor.Of([.. axis.Taps.Select(t => (long)t.Left), .. axis.Taps.Select(t => (long)t.Right)], 2, axis.Taps.Length);
+
+    static Tensor Weights(LinearResizeAxis axis) => Tensor.Of(ElementType.S32, axis.Taps.Select(t => t.Weight).ToArray(), axis.Taps.Length);
+
+    static Tensor[] Constants(NormAffine affine) =>
+        [Tensor.Of(ElementType.S32, affine.Gains.ToArray(), affine.Gains.Length), Tensor.Of(affine.Offsets.ToArray(), affine.Offsets.Length)];
+}
