@@ -19,12 +19,24 @@ public sealed class FormTests
     [InlineData(ElementType.S8, 12345, 24, "R31")]
     [InlineData(ElementType.U8, int.MaxValue, 40, "R31")]
     [InlineData(ElementType.S16, 12345, 16, "R31")]
-    [InlineData(ElementType.U8, 12345, 12, "R31_Wide")]
+    [InlineData(ElementType.U8, 12345, 12, "R31_Wide64")]
+    [InlineData(ElementType.U8, int.MaxValue, 16, "R31_Wide64")]
     [InlineData(ElementType.U8, int.MaxValue, 62, "R31_Wide")]
     public void RequantizeTakesTheNarrowestWord(ElementType to, int multiplier, int shift, string overload)
     {
         var g = new IntegerGraph(1);
         g.Node(IntegerOperators.Requantize, [g.Input(ElementType.S32, 10), g.Scalar(multiplier), g.Scalar(shift)], IntegerGraph.Codes(to, 0, null, null, ("arithmetic", "R31")));
+        Assert.Equal(overload, Emitted(g).Overload);
+    }
+
+    /// <summary>s8 weights stay signed where no pair of them saturates on a processor without VNNI: 255·(64 + 64) is below 2^15, 255·(64 + 65) is not.</summary>
+    [Theory]
+    [InlineData(64, "u8_s8_pairs_unbiased")]
+    [InlineData(65, "u8_s8_unbiased")]
+    public void MatMulKeepsSignedWeightsWhosePairsFit(int weight, string overload)
+    {
+        var g = new IntegerGraph(4);
+        g.Node(IntegerOperators.MatMul, [g.Input(ElementType.U8, 3, 5), g.Constant(IntegerGraph.Pack(ElementType.S8, [1, -64, 64, 3, 0, -64, weight, 64, 0, -127], 5, 2))]);
         Assert.Equal(overload, Emitted(g).Overload);
     }
 

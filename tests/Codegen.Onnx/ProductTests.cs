@@ -70,6 +70,7 @@ public sealed class ProductTests
             g.Node(IntegerOperators.MatMul, [a, b], zeroes);
             g.Node(IntegerOperators.MatMul, [a, g.Constant(small(7, 6)), g.Constant(1, -2, 3, 4, 5, 6)], zeroes);
             g.Node(IntegerOperators.MatMul, [a, g.Constant(small(3, 7, 2))], ("a_zero_point", 0L));
+            g.Node(IntegerOperators.MatMul, [a, g.Constant(IntegerGraph.Pack(ElementType.S8, [.. Enumerable.Range(0, 28).Select(i => i * 4 - 60L)], 7, 4))], zeroes[0]);
             g.Node(IntegerOperators.MatMul, [vector, b], zeroes);
             g.Node(IntegerOperators.MatMul, [a, g.Constant(small(7))], zeroes);
             g.AssertTwins();

@@ -4,7 +4,8 @@ namespace Qcc.Codegen.Onnx.Integer;
 
 /// <summary>
 /// Codes as the 8-bit numbers that ONNX Runtime's integer kernels multiply: x - z = Σ 2^shift·(part - z of the part). u8 is its own part, s8 becomes
-/// x + 128, and s16, x + 32768, has a high and a low byte: kernels for u8 × s8 are the fast ones, and there are none of 16 bits.
+/// x + 128, and s16, x + 32768, has a high and a low byte: there are no kernels of 16 bits, those for s8 × s8 are slow, and u8 × s8 saturates on
+/// x64 processors without VNNI (docs/integer-arithmetic.md 7) where u8 × u8 is exact on all.
 /// </summary>
 /// <param name="Names">Values of the parts, the most significant first; their zero points are called likewise with "Zero" behind.</param>
 /// <param name="Lines">The nodes that compute them, in the text form of graphs.</param>
@@ -46,8 +47,8 @@ sealed record CodeParts(IReadOnlyList<string> Names, string Lines)
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "codes are u8, s8 or s16"),
     };
 
-    /// <summary>The same for the second factor, which may be s8 as it is.</summary>
-    public static CodeParts Factor(ElementType type, string input, string zeroPoint) => type != ElementType.S8 ? Unsigned(type, input, zeroPoint) : new([input], $$"""
+    /// <summary>An s8 factor as it is, where no pair of its numbers saturates.</summary>
+    public static CodeParts Signed(string input, string zeroPoint) => new([input], $$"""
           %{{input}}Attribute = Constant() {value_int=${{zeroPoint}}}
           %{{input}}Zero = Cast(%{{input}}Attribute) {to=3}
 

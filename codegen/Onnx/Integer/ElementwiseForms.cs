@@ -30,27 +30,9 @@ static class ElementwiseForms
           %Y = qcc.ShiftedCode(%sum, %shift, %least32, %greatest32, %offset) {to=$to}
         }
         """)
-    { Calls = [Shifts.ShiftedCode], Implements = IntegerOperators.Add };
+    { Calls = [Parts.ShiftedCode], Implements = IntegerOperators.Add };
 
-    static readonly FunctionText WideAdd = new("Add", "Wide", """
-        graph Add(%A, %B) -> (%Y) {
-          %aZero = Constant() {value_int=$a_zero_point}
-          %bZero = Constant() {value_int=$b_zero_point}
-          %aScale = Constant() {value_int=$a_multiplier}
-          %bScale = Constant() {value_int=$b_multiplier}
-          %aWide = Cast(%A) {to=7}
-          %bWide = Cast(%B) {to=7}
-          %a = Sub(%aWide, %aZero)
-          %b = Sub(%bWide, %bZero)
-          %aScaled = Mul(%a, %aScale)
-          %bScaled = Mul(%b, %bScale)
-          %sum = Add(%aScaled, %bScaled)
-          %shift = Constant() {value_int=$shift}
-          %quotient = qcc.RoundingShift(%sum, %shift)
-          %Y = qcc.Saturate(%quotient) {zero_point=$zero_point, low=$low, high=$high, to=$to}
-        }
-        """)
-    { Calls = [Shifts.RoundingShift, Shifts.Saturate], Implements = IntegerOperators.Add };
+    static readonly FunctionText WideAdd = AddInS64("Wide", fitsS32: true), WiderAdd = AddInS64("Wide64", fitsS32: false);
 
     static readonly FunctionText NarrowMul = new("Mul", "", """
         graph Mul(%A, %B) -> (%Y) {
@@ -73,25 +55,9 @@ static class ElementwiseForms
           %Y = qcc.ScaledCode(%product, %scale, %shift, %least32, %greatest32, %offset) {to=$to}
         }
         """)
-    { Calls = [Shifts.ScaledCode], Implements = IntegerOperators.Mul };
+    { Calls = [Parts.ScaledCode], Implements = IntegerOperators.Mul };
 
-    static readonly FunctionText WideMul = new("Mul", "Wide", """
-        graph Mul(%A, %B) -> (%Y) {
-          %aZero = Constant() {value_int=$a_zero_point}
-          %bZero = Constant() {value_int=$b_zero_point}
-          %aWide = Cast(%A) {to=7}
-          %bWide = Cast(%B) {to=7}
-          %a = Sub(%aWide, %aZero)
-          %b = Sub(%bWide, %bZero)
-          %codes = Mul(%a, %b)
-          %scale = Constant() {value_int=$multiplier}
-          %product = Mul(%codes, %scale)
-          %shift = Constant() {value_int=$shift}
-          %quotient = qcc.RoundingShift(%product, %shift)
-          %Y = qcc.Saturate(%quotient) {zero_point=$zero_point, low=$low, high=$high, to=$to}
-        }
-        """)
-    { Calls = [Shifts.RoundingShift, Shifts.Saturate], Implements = IntegerOperators.Mul };
+    static readonly FunctionText WideMul = MulInS64("Wide", fitsS32: true), WiderMul = MulInS64("Wide64", fitsS32: false);
 
     /// <summary>The function that an Add calls.</summary>
     public static FunctionText Add(Node node)
@@ -114,7 +80,8 @@ static class ElementwiseForms
         if (!IsS32(a) || !IsS32(b) || !IsS32(least) || !IsS32(greatest) || !IsS32(zeroes) || shift > PreClamp.MaxShift(to, 32)
             || PreClamp.Of(sum => codes.ZeroPoint + Rounding.Shift(sum - (long)zeroes, shift), (int)least, (int)greatest, codes) is not { } clamp)
         {
-            return WideAdd;
+            Int128 bound = Int128.Max(Int128.Abs(least - zeroes), Int128.Abs(greatest - zeroes));
+            return Parts.FitsS32(bound, shift) ? WideAdd : WiderAdd;
         }
         SetClamp(node, clamp, PreClamp.Offset(codes.ZeroPoint, to, shift) - (long)zeroes);
         return NarrowAdd;
@@ -139,11 +106,49 @@ static class ElementwiseForms
         if (multiplier is < 0 or > int.MaxValue || !IsS32(least) || !IsS32(greatest) || shift > PreClamp.MaxShift(to, 64)
             || PreClamp.Of(product => codes.ZeroPoint + Rounding.Shift(product * multiplier, shift), (int)least, (int)greatest, codes) is not { } clamp)
         {
-            return WideMul;
+            return Parts.FitsS32(Int128.Max(Int128.Abs(least), Int128.Abs(greatest)) * Int128.Abs(multiplier), shift) ? WideMul : WiderMul;
         }
         SetClamp(node, clamp, PreClamp.Offset(codes.ZeroPoint, to, shift));
         return NarrowMul;
     }
+
+    static FunctionText AddInS64(string overload, bool fitsS32) => new("Add", overload, $$"""
+        graph Add(%A, %B) -> (%Y) {
+          %aZero = Constant() {value_int=$a_zero_point}
+          %bZero = Constant() {value_int=$b_zero_point}
+          %aScale = Constant() {value_int=$a_multiplier}
+          %bScale = Constant() {value_int=$b_multiplier}
+          %aZeroScaled = Mul(%aZero, %aScale)
+          %bZeroScaled = Mul(%bZero, %bScale)
+          %zeroes = Add(%aZeroScaled, %bZeroScaled)
+          %a = Cast(%A) {to=7}
+          %b = Cast(%B) {to=7}
+          %aScaled = Mul(%a, %aScale)
+          %bScaled = Mul(%b, %bScale)
+          %raw = Add(%aScaled, %bScaled)
+          %sum = Sub(%raw, %zeroes)
+          %shift = Constant() {value_int=$shift}
+          %quotient = qcc.RoundingShift(%sum, %shift)
+        {{Parts.Saturated(fitsS32)}}}
+        """)
+    { Calls = [Parts.RoundingShift, fitsS32 ? Parts.Saturate32 : Parts.Saturate], Implements = IntegerOperators.Add };
+
+    static FunctionText MulInS64(string overload, bool fitsS32) => new("Mul", overload, $$"""
+        graph Mul(%A, %B) -> (%Y) {
+          %aZero = Constant() {value_int=$a_zero_point}
+          %bZero = Constant() {value_int=$b_zero_point}
+          %aWide = Cast(%A) {to=7}
+          %bWide = Cast(%B) {to=7}
+          %a = Sub(%aWide, %aZero)
+          %b = Sub(%bWide, %bZero)
+          %codes = Mul(%a, %b)
+          %scale = Constant() {value_int=$multiplier}
+          %product = Mul(%codes, %scale)
+          %shift = Constant() {value_int=$shift}
+          %quotient = qcc.RoundingShift(%product, %shift)
+        {{Parts.Saturated(fitsS32)}}}
+        """)
+    { Calls = [Parts.RoundingShift, fitsS32 ? Parts.Saturate32 : Parts.Saturate], Implements = IntegerOperators.Mul };
 
     static void SetClamp(Node node, PreClamp clamp, long offset)
     {

@@ -23,7 +23,7 @@ static class NormForms
           %V = Add(%rounded, %epsilon)
         }
         """)
-    { Calls = [Shifts.RoundingShift] };
+    { Calls = [Parts.RoundingShift] };
 
     /// <summary>
     /// D / √V in Q22. h = floor((64 - L) / 2) = j + 6 shifts V to 63 or 64 bits, and 12 back gives V·4^j rounded down.
@@ -51,7 +51,7 @@ static class NormForms
           %N = qcc.RoundingShift(%product, %shift)
         }
         """)
-    { Calls = [Shifts.BitLength, Shifts.RoundingShift] };
+    { Calls = [Parts.BitLength, Parts.RoundingShift] };
 
     /// <summary>LayerNormalization(X, G, H): no zero point of X is needed.</summary>
     public static readonly FunctionText LayerNormalization = new("LayerNormalization", "", """
@@ -75,7 +75,7 @@ static class NormForms
           %Y = qcc.Saturate(%quotient) {zero_point=$zero_point, low=$low, high=$high, to=$to}
         }
         """)
-    { Calls = [Variance, Normalized, Shifts.RoundingShift, Shifts.Saturate] };
+    { Calls = [Variance, Normalized, Parts.RoundingShift, Parts.Saturate] };
 
     /// <summary>RmsNormalization(X, G, H).</summary>
     public static readonly FunctionText RmsNormalization = Rms("", "%X, %G, %H", """
@@ -106,5 +106,5 @@ static class NormForms
           %Y = qcc.Saturate(%quotient) {zero_point=$zero_point, low=$low, high=$high, to=$to}
         }
         """)
-    { Calls = [Variance, Normalized, Shifts.RoundingShift, Shifts.Saturate] };
+    { Calls = [Variance, Normalized, Parts.RoundingShift, Parts.Saturate] };
 }

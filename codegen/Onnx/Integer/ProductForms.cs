@@ -5,8 +5,8 @@ using Qcc.Core.Ops.Integer;
 namespace Qcc.Codegen.Onnx.Integer;
 
 /// <summary>
-/// Conv, ConvTranspose and MatMul as functions around ConvInteger and MatMulInteger, which take zero points and pad with them. Codes of 16 bits
-/// are split into bytes, whose products are put together modulo 2^32.
+/// Conv, ConvTranspose and MatMul as functions around ConvInteger and MatMulInteger, which take zero points and pad with them. Weights become w + 128 with
+/// zero point 128 when the model is loaded. Codes of 16 bits are split into bytes, whose products are put together modulo 2^32.
 /// </summary>
 static class ProductForms
 {
@@ -15,7 +15,7 @@ static class ProductForms
     {
         bool hasBias = SpreadBias(node);
         CodeParts parts = CodeParts.Unsigned(TypeOf(node, 0), "X", "x_zero_point");
-        string lines = parts.Lines + Convolutions(parts.Names, parts.Names, "strides=$strides, pads=$pads, dilations=$dilations, group=$group") + WithBias(hasBias);
+        string lines = parts.Lines + UnsignedKernel("W") + Convolutions(parts.Names, parts.Names, "strides=$strides, pads=$pads, dilations=$dilations, group=$group") + WithBias(hasBias);
         return Product("Conv", TypeOf(node, 0).Name(), hasBias, $"%X, %W{Bias(hasBias)}", lines, IntegerOperators.Conv, []);
     }
 
@@ -38,9 +38,9 @@ static class ProductForms
         }
         string axes = string.Concat(Enumerable.Range(0, rank).Select(i => $", %places{i}"));
         FunctionText spread = Spread(rank);
-        string lines = parts.Lines + MirroredKernel(rank)
+        string lines = parts.Lines + MirroredKernel(rank) + UnsignedKernel("mirrored")
             + string.Concat(parts.Names.Select(part => $"  %{part}Spread = qcc.{spread.Name}(%{part}, %{part}Zero{axes})\n"))
-            + Convolutions([.. parts.Names.Select(p => $"{p}Spread")], parts.Names, "dilations=$dilations, group=$group", "mirrored") + WithBias(hasBias);
+            + Convolutions([.. parts.Names.Select(p => $"{p}Spread")], parts.Names, "dilations=$dilations, group=$group") + WithBias(hasBias);
         return Product("ConvTranspose", $"{TypeOf(node, 0).Name()}_{rank}d", hasBias, $"%X, %W, %B{axes}", lines, IntegerOperators.ConvTranspose, [spread]);
     }
 
@@ -49,7 +49,8 @@ static class ProductForms
     {
         bool hasBias = node.Input(2) is not null;
         (ElementType left, ElementType right) = (TypeOf(node, 0), TypeOf(node, 1));
-        CodeParts a = CodeParts.Unsigned(left, "A", "a_zero_point"), b = CodeParts.Factor(right, "B", "b_zero_point");
+        bool keepsPairs = right == ElementType.S8 && node.Constant(1) is { } weights && PairSums.Fit(weights);
+        CodeParts a = CodeParts.Unsigned(left, "A", "a_zero_point"), b = keepsPairs ? CodeParts.Signed("B", "b_zero_point") : CodeParts.Unsigned(right, "B", "b_zero_point");
         string lines = a.Lines + b.Lines;
         int places = a.Names.Count + b.Names.Count - 1;
         var sums = new string?[places];
@@ -68,7 +69,7 @@ static class ProductForms
             }
         }
         lines += CodeParts.Combine([.. sums.Select(s => s!)], "sum") + (hasBias ? "  %Y = Add(%sum, %C)\n" : "  %Y = Identity(%sum)\n");
-        return Product("MatMul", $"{left.Name()}_{right.Name()}", hasBias, $"%A, %B{(hasBias ? ", %C" : "")}", lines, IntegerOperators.MatMul, []);
+        return Product("MatMul", $"{left.Name()}_{right.Name()}{(keepsPairs ? "_pairs" : "")}", hasBias, $"%A, %B{(hasBias ? ", %C" : "")}", lines, IntegerOperators.MatMul, []);
     }
 
     static FunctionText Product(string name, string overload, bool hasBias, string inputs, string lines, Core.Ops.Operator implements, IReadOnlyList<FunctionText> calls) =>
@@ -78,9 +79,15 @@ static class ProductForms
             """)
         { Implements = implements, Calls = calls };
 
-    static string Convolutions(IReadOnlyList<string> parts, IReadOnlyList<string> zeroes, string attributes, string kernel = "W") =>
-        string.Concat(parts.Select((part, i) => $"  %{part}Sums = ConvInteger(%{part}, %{kernel}, %{zeroes[i]}Zero) {{{attributes}}}\n"))
+    static string Convolutions(IReadOnlyList<string> parts, IReadOnlyList<string> zeroes, string attributes) =>
+        string.Concat(parts.Select((part, i) => $"  %{part}Sums = ConvInteger(%{part}, %kernel, %{zeroes[i]}Zero, u8[]{{128}}) {{{attributes}}}\n"))
         + CodeParts.Combine([.. parts.Select(p => $"{p}Sums")], "sums");
+
+    static string UnsignedKernel(string signed) => $$"""
+          %kernelBits = Cast(%{{signed}}) {to=2}
+          %kernel = Add(%kernelBits, u8[]{128})
+
+        """;
 
     static string Bias(bool hasBias) => hasBias ? ", %B" : "";
 

@@ -9,8 +9,8 @@ namespace Qcc.Codegen.Onnx.Integer;
 /// </summary>
 static class RequantizeForm
 {
-    static readonly FunctionText R31 = PreClamped("R31", Shifts.ScaledCode);
-    static readonly FunctionText NarrowR31 = PreClamped("R31_32", Shifts.ScaledCode32);
+    static readonly FunctionText R31 = PreClamped("R31", Parts.ScaledCode);
+    static readonly FunctionText NarrowR31 = PreClamped("R31_32", Parts.ScaledCode32);
 
     static readonly FunctionText Leaky = new("Requantize", "R31_Leaky", """
         graph Requantize(%X, %M, %S, %L, %least, %greatest, %offset) -> (%Y) {
@@ -20,7 +20,7 @@ static class RequantizeForm
           %Y = qcc.ScaledCode(%x, %b, %S, %least, %greatest, %offset) {to=$to}
         }
         """)
-    { Calls = [Shifts.ScaledCode], Implements = IntegerOperators.Requantize };
+    { Calls = [Parts.ScaledCode], Implements = IntegerOperators.Requantize };
 
     static readonly FunctionText Pot = new("Requantize", "Pot", """
         graph Requantize(%X, %M, %S, %L, %least, %greatest, %offset) -> (%Y) {
@@ -28,24 +28,24 @@ static class RequantizeForm
           %Y = qcc.ShiftedCode(%x, %S, %least, %greatest, %offset) {to=$to}
         }
         """)
-    { Calls = [Shifts.ShiftedCode], Implements = IntegerOperators.Requantize };
+    { Calls = [Parts.ShiftedCode], Implements = IntegerOperators.Requantize };
 
-    static readonly FunctionText WideR31 = Wide("R31_Wide", """
+    const string ProductR31 = """
           %b = Cast(%M) {to=7}
           %product = Mul(%x, %b)
           %quotient = qcc.RoundingShift(%product, %S)
-        """);
+        """;
 
-    static readonly FunctionText WideLeaky = Wide("R31_LeakyWide", """
+    const string ProductLeaky = """
           %isNegative = Less(%x, s64[]{0})
           %below = Cast(%L) {to=7}
           %above = Cast(%M) {to=7}
           %b = Where(%isNegative, %below, %above)
           %product = Mul(%x, %b)
           %quotient = qcc.RoundingShift(%product, %S)
-        """);
+        """;
 
-    static readonly FunctionText WidePot = Wide("Pot_Wide", """
+    const string ProductPot = """
           %up = Sub(s32[]{0}, %S)
           %left = Max(%up, s32[]{0})
           %right = Max(%S, s32[]{0})
@@ -54,7 +54,7 @@ static class RequantizeForm
           %scaled = BitShift(%word, %leftBits) {direction="LEFT"}
           %product = Cast(%scaled) {to=7}
           %quotient = qcc.RoundingShift(%product, %right)
-        """);
+        """;
 
     // Rounding before the zero point is added, in float32 throughout, as 2.1 has it.
     static readonly FunctionText F32 = new("Requantize", "F32", """
@@ -90,16 +90,16 @@ static class RequantizeForm
             return F32;
         }
         bool isLeaky = node.Input(3) is not null, isPot = node.Text("arithmetic", "") == "Pot";
-        FunctionText wide = isPot ? WidePot : isLeaky ? WideLeaky : WideR31;
+        (string name, string product) = isPot ? ("Pot", ProductPot) : isLeaky ? ("R31_Leaky", ProductLeaky) : ("R31", ProductR31);
         if (node.Input(2)?.Constant is not { } shifts || (!isPot && node.Input(1)?.Constant is null) || (isLeaky && (node.Constant(3) is null || node.Int("x_zero_point", 0) != 0)))
         {
-            return wide;
+            return Wide($"{name}_Wide64", product, fitsS32: false);
         }
         Channels channels = Channels.Of(node);
         int wordBits = isPot ? 32 : 64, maxShift = channels.Shifts.Max(), minShift = channels.Shifts.Min();
         if (minShift < 0 || maxShift > PreClamp.MaxShift(channels.To, wordBits) || channels.Clamps() is not { } clamps)
         {
-            return wide;
+            return channels.FitS32() ? Wide($"{name}_Wide", product, fitsS32: true) : Wide($"{name}_Wide64", product, fitsS32: false);
         }
         bool isNarrow = !isPot && !isLeaky && maxShift <= PreClamp.MaxShift(channels.To, 32);
         Append(node, channels, clamps);
@@ -150,6 +150,10 @@ static class RequantizeForm
             return clamps;
         }
 
+        /// <summary>Whether every channel's quotients fit s32 before they are clamped.</summary>
+        public bool FitS32() => Shifts.Select((c, i) => Parts.FitsS32(
+            Int128.Max(Int128.Abs((Int128)Min - InputZeroPoint), Int128.Abs((Int128)Max - InputZeroPoint)) * Math.Max(Math.Abs((long)Multipliers[i]), Math.Abs((long)(Below?[i] ?? 0))), c)).All(fits => fits);
+
         /// <summary>Those of the codes, less what the input's zero point adds to the product; modulo 2^64.</summary>
         public long[] Offsets() => [.. Shifts.Select((c, i) => unchecked(PreClamp.Offset(Codes.ZeroPoint, To, c) - (long)InputZeroPoint * Multipliers[i]))];
 
@@ -173,14 +177,13 @@ static class RequantizeForm
         """)
     { Calls = [code], Implements = IntegerOperators.Requantize };
 
-    static FunctionText Wide(string overload, string quotient) => new("Requantize", overload, $$"""
+    static FunctionText Wide(string overload, string quotient, bool fitsS32) => new("Requantize", overload, $$"""
         graph Requantize(%X, %M, %S, %L) -> (%Y) {
           %wide = Cast(%X) {to=7}
           %xZero = Constant() {value_int=$x_zero_point}
           %x = Sub(%wide, %xZero)
         {{quotient}}
-          %Y = qcc.Saturate(%quotient) {zero_point=$zero_point, low=$low, high=$high, to=$to}
-        }
+        {{Parts.Saturated(fitsS32)}}}
         """)
-    { Calls = [Shifts.RoundingShift, Shifts.Saturate], Implements = IntegerOperators.Requantize };
+    { Calls = [Parts.RoundingShift, fitsS32 ? Parts.Saturate32 : Parts.Saturate], Implements = IntegerOperators.Requantize };
 }

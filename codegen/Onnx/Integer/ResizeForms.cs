@@ -27,7 +27,7 @@ static class ResizeForms
           %Y = Cast(%code) {to={{(int)type}}}
         }
         """)
-    { Calls = type == ElementType.S16 ? [Shifts.RoundingShift] : [] };
+    { Calls = type == ElementType.S16 ? [Parts.RoundingShift] : [] };
 
     const string Narrow = """
           %left = Gather(%mixed, %leftColumns) {axis=3}

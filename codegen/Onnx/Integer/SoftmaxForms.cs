@@ -39,7 +39,7 @@ static class SoftmaxForms
           %Y = qcc.Saturate32(%share) {zero_point=$zero_point, low=$low, high=$high, to=$to}
         }
         """)
-    { Calls = [Shifts.BitLength, Shifts.Saturate32] };
+    { Calls = [Parts.BitLength, Parts.Saturate32] };
 
     /// <summary>The function of a form.</summary>
     /// <param name="isPowerOfTwo">Whether the scale is 2^-k, which the shift form takes without a multiplication.</param>
@@ -58,11 +58,11 @@ static class SoftmaxForms
           %Y = qcc.Proportion(%E) {output_bits=$output_bits, zero_point=$zero_point, low=$low, high=$high, to=$to}
         }
         """)
-    { Calls = [Proportion, Shifts.RoundingShift] };
+    { Calls = [Proportion, Parts.RoundingShift, Parts.Elements] };
 
     const string Table = """
           %entries = Cast(%T) {to=7}
-          %E = Gather(%entries, %d)
+          %E = qcc.Elements(%d, %entries)
 
         """;
 
@@ -82,7 +82,7 @@ static class SoftmaxForms
           %productQ62 = Mul(%highFactor, %lowFactor)
           %inQ30 = qcc.RoundingShift(%productQ62, s64[]{32})
           %entries = qcc.RoundingShift(%inQ30, s64[]{6})
-          %E = Gather(%entries, %d)
+          %E = qcc.Elements(%d, %entries)
 
         """;
 
@@ -129,7 +129,7 @@ static class SoftmaxForms
           %g = Cast(%places) {to=13}
         {{Chord(0, 65424, (1, '+'), (3, '+'), (7, '+'), (8, '+'))}}{{Chord(1, 55013, (1, '+'), (5, '+'), (8, '+'))}}{{Chord(2, 46258, (1, '+'), (5, '-'), (6, '-'), (8, '-'))}}{{Chord(3, 38905, (2, '+'), (3, '+'), (8, '+'))}}  %chords = Concat(%chord0, %chord1, %chord2, %chord3) {axis=0}
           %fIndex = Cast(%f) {to=6}
-          %chord = Gather(%chords, %fIndex)
+          %chord = qcc.Elements(%fIndex, %chords)
           %inQ16Form = BitShift(%chord, %i) {direction="RIGHT"}
           %inQ24 = BitShift(%inQ16Form, u64[]{8}) {direction="LEFT"}
           %E = Cast(%inQ24) {to=7}
