@@ -25,6 +25,9 @@ public static class IntegerGraphEmitter
         [IntegerOperators.Interpolate] = TableForms.OfInterpolate,
         [IntegerOperators.Sum] = SumForms.Sum,
         [IntegerOperators.SumPool] = SumForms.SumPool,
+        [IntegerOperators.Softmax] = SoftmaxForms.Of,
+        [IntegerOperators.LayerNormalization] = NormForms.LayerNormalization,
+        [IntegerOperators.RmsNormalization] = NormForms.RmsNormalization,
     };
 
     /// <summary>The model, ready to be written and marked as ours.</summary>

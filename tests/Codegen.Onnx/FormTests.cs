@@ -36,7 +36,7 @@ public sealed class FormTests
     public void MatMulKeepsSignedWeightsWhosePairsFit(int weight, string overload)
     {
         var g = new IntegerGraph(4);
-        g.Node(IntegerOperators.MatMul, [g.Input(ElementType.U8, 3, 5), g.Constant(IntegerGraph.Pack(ElementType.S8, [1, -64, 64, 3, 0, -64, weight, 64, 0, -127], 5, 2))]);
+        g.Node(IntegerOperators.MatMul, [g.Input(ElementType.U8, 3, 5), g.Constant(IntegerGraph.Pack(ElementType.S8, [1, -64, 64, 3, 64, -64, weight, 64, 0, -127], 5, 2))]);
         Assert.Equal(overload, Emitted(g).Overload);
     }
 

@@ -1,3 +1,7 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
+
 namespace Qcc.Codegen.Onnx.Integer;
 
 /// <summary>
@@ -53,9 +57,8 @@ static class NormForms
         """)
     { Calls = [Parts.BitLength, Parts.RoundingShift] };
 
-    /// <summary>LayerNormalization(X, G, H): no zero point of X is needed.</summary>
-    public static readonly FunctionText LayerNormalization = new("LayerNormalization", "", """
-        graph LayerNormalization(%X, %G, %H) -> (%Y) {
+    /// <summary>The function that a LayerNormalization calls; no zero point of X is needed.</summary>
+    public static FunctionText LayerNormalization(Node node) => Form(IntegerOperators.LayerNormalization, FitsS32(node), hasOffsets: true, """
           %q = Cast(%X) {to=7}
           %n = Shape(%X) {start=-1}
           %A = ReduceSum(%q, s64[1]{-1}) {keepdims=1}
@@ -63,48 +66,45 @@ static class NormForms
           %nB = Mul(%n, %B)
           %AA = Mul(%A, %A)
           %spread = Sub(%nB, %AA)
-          %V = qcc.GuardedVariance(%spread) {guard_bits=$guard_bits, epsilon=$epsilon}
           %nq = Mul(%n, %q)
           %D = Sub(%nq, %A)
-          %N = qcc.Normalized(%V, %D) {guard_bits=$guard_bits}
-          %gains = Cast(%G) {to=7}
-          %gained = Mul(%N, %gains)
-          %sum = Add(%gained, %H)
-          %shift = Constant() {value_int=$shift}
-          %quotient = qcc.RoundingShift(%sum, %shift)
-          %Y = qcc.Saturate(%quotient) {zero_point=$zero_point, low=$low, high=$high, to=$to}
-        }
-        """)
-    { Calls = [Variance, Normalized, Parts.RoundingShift, Parts.Saturate] };
-
-    /// <summary>RmsNormalization(X, G, H).</summary>
-    public static readonly FunctionText RmsNormalization = Rms("", "%X, %G, %H", """
-          %sum = Add(%gained, %H)
         """);
 
-    /// <summary>RmsNormalization(X, G).</summary>
-    public static readonly FunctionText UnbiasedRmsNormalization = Rms("unbiased", "%X, %G", """
-          %sum = Identity(%gained)
-        """);
-
-    static FunctionText Rms(string overload, string inputs, string sum) => new("RmsNormalization", overload, $$"""
-        graph RmsNormalization({{inputs}}) -> (%Y) {
+    /// <summary>The function that an RmsNormalization calls.</summary>
+    public static FunctionText RmsNormalization(Node node) => Form(IntegerOperators.RmsNormalization, FitsS32(node), node.Input(2) is not null, """
           %wide = Cast(%X) {to=7}
           %zero = Constant() {value_int=$x_zero_point}
           %q = Sub(%wide, %zero)
           %n = Shape(%X) {start=-1}
           %B = ReduceSumSquare(%q, s64[1]{-1}) {keepdims=1}
           %spread = Mul(%n, %B)
-          %V = qcc.GuardedVariance(%spread) {guard_bits=$guard_bits, epsilon=$epsilon}
           %D = Mul(%n, %q)
+        """);
+
+    static FunctionText Form(Operator norm, bool fitsS32, bool hasOffsets, string moments) => new(norm.Name, (hasOffsets ? "" : "unbiased") + (fitsS32 ? "" : "64"), $$"""
+        graph {{norm.Name}}(%X, %G{{(hasOffsets ? ", %H" : "")}}) -> (%Y) {
+        {{moments}}
+          %V = qcc.GuardedVariance(%spread) {guard_bits=$guard_bits, epsilon=$epsilon}
           %N = qcc.Normalized(%V, %D) {guard_bits=$guard_bits}
           %gains = Cast(%G) {to=7}
           %gained = Mul(%N, %gains)
-        {{sum}}
+          %sum = {{(hasOffsets ? "Add(%gained, %H)" : "Identity(%gained)")}}
           %shift = Constant() {value_int=$shift}
           %quotient = qcc.RoundingShift(%sum, %shift)
-          %Y = qcc.Saturate(%quotient) {zero_point=$zero_point, low=$low, high=$high, to=$to}
-        }
+        {{Parts.Saturated(fitsS32)}}}
         """)
-    { Calls = [Variance, Normalized, Parts.RoundingShift, Parts.Saturate] };
+    { Calls = [Variance, Normalized, Parts.RoundingShift, fitsS32 ? Parts.Saturate32 : Parts.Saturate], Implements = norm };
+
+    /// <summary>Whether the codes fit s32 before they are clamped: |N| is at most √n·2^22.</summary>
+    static bool FitsS32(Node node)
+    {
+        if (node.Constant(1) is not { } gains || (node.Input(2) is not null && node.Constant(2) is null))
+        {
+            return false;
+        }
+        Int128 normalized = (Int128)Math.Ceiling(Math.Sqrt(gains.Count) * (1 << 22)) + 1;
+        return Parts.FitsS32(normalized * Greatest(gains.ToInt64()) + Greatest(node.Constant(2)?.ToInt64() ?? []), (int)node.Int("shift", 0));
+    }
+
+    static Int128 Greatest(long[] values) => values.Select(v => Int128.Abs(v)).DefaultIfEmpty(0).Max();
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 using Qcc.Core.Ops.Integer.Nonlinear;
 
 namespace Qcc.Codegen.Onnx.Integer;
@@ -41,24 +43,28 @@ static class SoftmaxForms
         """)
     { Calls = [Parts.BitLength, Parts.Saturate32] };
 
-    /// <summary>The function of a form.</summary>
-    /// <param name="isPowerOfTwo">Whether the scale is 2^-k, which the shift form takes without a multiplication.</param>
-    public static FunctionText Of(ExponentialForm form, bool isPowerOfTwo) => new("Softmax", form == ExponentialForm.Shift && isPowerOfTwo ? "ShiftPot" : form.ToString(), $$"""
+    /// <summary>The function that a Softmax calls.</summary>
+    public static FunctionText Of(Node node) => node.Text("exponential", "") switch
+    {
+        "table" => Form("table", Table),
+        "two_tables" => Form("two_tables", TwoTables),
+        "polynomial" when (int)node.Int("degree", 3) is var degree =>
+            Form(string.Create(CultureInfo.InvariantCulture, $"degree{degree}"), Polynomial(PolynomialExp.Create(1, degree).Coefficients)),
+        "shift" when node.Attribute("fraction") is null => Form("shift", DyadicToQ16 + ShiftForm),
+        "shift" => Form("shift_pot", PowerOfTwoToQ16 + ShiftForm),
+        var unknown => throw new ArgumentException($"Softmax has no exponential \"{unknown}\""),
+    };
+
+    static FunctionText Form(string overload, string exponential) => new("Softmax", overload, $$"""
         graph Softmax(%X, %T, %U) -> (%Y) {
           %x = Cast(%X) {to=6}
           %greatest = ReduceMax(%x, s64[1]{-1}) {keepdims=1}
           %d = Sub(%greatest, %x)
-        {{form switch
-        {
-            ExponentialForm.Table => Table,
-            ExponentialForm.TwoTables => TwoTables,
-            ExponentialForm.Shift => (isPowerOfTwo ? PowerOfTwoToQ16 : DyadicToQ16) + ShiftForm,
-            _ => Polynomial(PolynomialExp.Create(1, form == ExponentialForm.Degree2 ? 2 : form == ExponentialForm.Degree3 ? 3 : 5).Coefficients),
-        }}}
+        {{exponential}}
           %Y = qcc.Proportion(%E) {output_bits=$output_bits, zero_point=$zero_point, low=$low, high=$high, to=$to}
         }
         """)
-    { Calls = [Proportion, Parts.RoundingShift, Parts.Elements] };
+    { Calls = [Proportion, Parts.RoundingShift, Parts.Elements], Implements = IntegerOperators.Softmax };
 
     const string Table = """
           %entries = Cast(%T) {to=7}
