@@ -144,8 +144,16 @@ public static class IntegerOperators
         Semantics = NonlinearSemantics.Normalize,
     };
 
+    public static readonly Operator ResizeLinear = new("ResizeLinear", Domain)
+    {
+        Summary = "Linear interpolation between rows and columns; places and weights in Q11 of each axis.",
+        Inputs = [new("X"), new("rows"), new("row_weights"), new("columns"), new("column_weights")],
+        Shapes = LinearResizeSemantics.Shapes,
+        Semantics = LinearResizeSemantics.Resize,
+    };
+
     /// <summary>The entries of this file.</summary>
-    public static IReadOnlyList<Operator> All { get; } = [Conv, ConvTranspose, MatMul, Requantize, Add, Mul, Lookup, Interpolate, Sum, SumPool, Softmax, LayerNormalization, RmsNormalization];
+    public static IReadOnlyList<Operator> All { get; } = [Conv, ConvTranspose, MatMul, Requantize, Add, Mul, Lookup, Interpolate, Sum, SumPool, Softmax, LayerNormalization, RmsNormalization, ResizeLinear];
 
     static ShapeRule Accumulators(ShapeRule rule) => node => rule(node) is { } types ? [types[0] with { Element = ElementType.S32 }] : null;
 
