@@ -30,7 +30,7 @@ static class NonlinearErrorsCommand
     }
 
     /// <summary>Three decimals; small numbers in scientific notation.</summary>
-    static string Steps(double value) => value is 0 or >= 0.0005 ? value.ToString("0.000", CultureInfo.InvariantCulture) : value.ToString("0.0e+0", CultureInfo.InvariantCulture);
+    static string Steps(double value) => double.IsNaN(value) ? "-" : value is 0 or >= 0.0005 ? value.ToString("0.000", CultureInfo.InvariantCulture) : value.ToString("0.0e+0", CultureInfo.InvariantCulture);
 
     static string Share(double value) => double.IsNaN(value) ? "-" : value == 0 ? "0" : value >= 0.001 ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : value.ToString("0e+0", CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,7 @@ static class ErrorTables
         ("e^-x for x from 0 to 12, in steps of 1/256 before any rounding:", [.. Exponentials()]),
         ("Softmax, 200 random rows of 197 scores:", [.. Softmaxes()]),
         ("Normalizations, 60 random rows:", [.. Norms()]),
+        ("For comparison, I-BERT's and I-ViT's forms with the constants of their papers, which depend on the input's scale (in float64, so without overflow):", [.. Published()]),
     ];
 
     static IEnumerable<ErrorRow> Octets()
@@ -132,18 +133,12 @@ static class ErrorTables
         (ElementType Type, int Length, double Sigma)[] inputs = [(S8, 64, 3), (S8, 384, 3), (S8, 384, 25), (S8, 768, 8), (S16, 384, 2000), (S16, 4096, 6000)];
         foreach ((ElementType type, int n, double sigma) in inputs)
         {
-            var random = new Random(n);
-            QuantParams input = QuantParams.PerTensor(type, type == S8 ? 0.03f : 8f / 32768, 0);
-            (long low, long high) = type.Range();
-            int[][] rows = [.. Enumerable.Range(0, 60).Select(_ => SampleRows.Gauss(random, n, 3, sigma, (int)low, (int)high))];
-            float[] gamma = [.. SampleRows.Gauss(random, n, 1000, 300, -9999, 9999).Select(g => g / 1000f)], beta = [.. SampleRows.Gauss(random, n, 0, 300, -9999, 9999).Select(b => b / 1000f)];
             foreach (bool centered in new[] { true, false })
             {
-                var reference = new NormReference(input, gamma, centered ? beta : [], Epsilon, centered);
-                double largest = rows.Max(r => reference.Of(r).Max(Math.Abs));
+                (NormReference reference, int[][] rows) = NormCase(type, n, sigma, centered);
                 foreach (ElementType to in new[] { S8, S16 })
                 {
-                    QuantParams output = QuantParams.PerTensor(to, (float)(largest / to.Range().High), 0);
+                    QuantParams output = OutputOf(reference, rows, to);
                     foreach ((string form, IntegerNorm norm) in FormsOf(reference, output))
                     {
                         // 5.5: of the other forms' rounded mean 0.1 steps of 16 bits are left at n = 384 and σ = 3.
@@ -155,6 +150,84 @@ static class ErrorTables
             }
         }
     }
+
+    static IEnumerable<ErrorRow> Published()
+    {
+        foreach (double s in new[] { 1e-5, 1e-3, 0.01, 0.2 })
+        {
+            foreach ((string form, Func<double, double, double> exp) in new (string, Func<double, double, double>)[] { ("I-BERT", PublishedForms.IBertExp), ("I-ViT", PublishedForms.IVitExpValue) })
+            {
+                double[] errors = [.. Enumerable.Range(0, 20000).Select(i => Math.Floor(i * 12 / s / 20000)).Select(d => 256 * Math.Abs(exp(d, s) - Math.Exp(-d * s)))];
+                yield return Compared("Exp", $"s = {s:0.0####}, in 1/256", form, new(errors.Max(), errors.Average(), double.NaN), form == "I-BERT" ? $"{256 * IBertExpClaim:0.000}" : NoClaim);
+            }
+        }
+        foreach ((int bits, double s) in new[] { (8, 0.1), (8, 0.25), (16, 1e-3), (21, 3e-5) })
+        {
+            int[][] rows = [.. SampleRows.Scores(200, 197, bits)];
+            yield return Compared("Softmax", $"{bits} bits, s = {s:0.0####}, in 1/256", "I-BERT", SoftmaxError(rows, s, 256, PublishedForms.IBertSoftmax), NoClaim);
+            yield return Compared("Softmax", $"{bits} bits, s = {s:0.0####}, in 1/128", "I-ViT", SoftmaxError(rows, s, 128, PublishedForms.IVitSoftmax), NoClaim);
+        }
+        foreach (double s in new[] { 1e-5, 1e-3, 0.01, 4.0 / 127 })
+        {
+            double[] codes = [.. Enumerable.Range(-2000, 4001).Select(i => Math.Round(i * 4 / s / 2000)).Distinct()];
+            foreach ((string form, Func<double, double> gelu) in new (string, Func<double, double>)[] { ("I-BERT", q => PublishedForms.IBertGelu(q, s)), ("I-ViT", q => PublishedForms.IVitGelu(q, s, codes.Max())) })
+            {
+                double[] errors = [.. codes.Select(q => 60 * Math.Abs(gelu(q) - UnaryFunctions.Gelu.At(q * s)))];
+                yield return Compared("Gelu", $"±4, s = {s:0.0####}, in 1/60", form, new(errors.Max(), errors.Average(), double.NaN), form == "I-BERT" ? $"{60 * IBertGeluClaim:0.000}" : NoClaim);
+            }
+        }
+        foreach ((int n, double sigma) in new[] { (64, 3.0), (384, 3), (384, 25) })
+        {
+            (NormReference reference, int[][] rows) = NormCase(S8, n, sigma, centered: true);
+            QuantParams output = OutputOf(reference, rows, S8);
+            foreach (bool iVit in new[] { false, true })
+            {
+                var tally = new ErrorTally();
+                foreach (int[] row in rows)
+                {
+                    double[] exact = reference.Of(row), value = PublishedForms.LayerNorm(row, reference, iVit);
+                    for (int i = 0; i < n; i++)
+                    {
+                        tally.Add((long)Math.Clamp(Math.Round(value[i] / output.Scale), -128, 127), Math.Clamp(exact[i] / output.Scale, -128, 127));
+                    }
+                }
+                yield return Compared("LayerNorm", $"s8, n = {n}, σ = {sigma} codes → s8", iVit ? "I-ViT" : "I-BERT", tally.Total, NoClaim);
+            }
+        }
+    }
+
+    static ErrorRow Compared(string @operator, FormattableString domain, string form, ErrorOf error, string claim) =>
+        new(@operator, FormattableString.Invariant(domain), form, error, double.NaN, claim);
+
+    static ErrorOf SoftmaxError(int[][] rows, double s, int steps, Func<int[], double, double[]> softmax)
+    {
+        var tally = new ErrorTally();
+        foreach (int[] row in rows)
+        {
+            double max = row.Max(), sum = row.Sum(q => Math.Exp((q - max) * s));
+            double[] codes = softmax(row, s);
+            for (int i = 0; i < row.Length; i++)
+            {
+                tally.Add((long)Math.Min(codes[i], 255), Math.Min(steps * Math.Exp((row[i] - max) * s) / sum, 255));
+            }
+        }
+        return tally.Total;
+    }
+
+    /// <summary>60 rows, and gains and offsets, drawn from a seed.</summary>
+    static (NormReference Reference, int[][] Rows) NormCase(ElementType type, int n, double sigma, bool centered)
+    {
+        var random = new Random(n);
+        QuantParams input = QuantParams.PerTensor(type, type == S8 ? 0.03f : 8f / 32768, 0);
+        (long low, long high) = type.Range();
+        int[][] rows = [.. Enumerable.Range(0, 60).Select(_ => SampleRows.Gauss(random, n, 3, sigma, (int)low, (int)high))];
+        float[] gamma = [.. SampleRows.Gauss(random, n, 1000, 300, 1, 9999).Select(g => g / 1000f)], beta = [.. SampleRows.Gauss(random, n, 0, 300, -9999, 9999).Select(b => b / 1000f)];
+        return (new(input, gamma, centered ? beta : [], Epsilon, centered), rows);
+    }
+
+    /// <summary>The largest result is the largest code.</summary>
+    static QuantParams OutputOf(NormReference reference, int[][] rows, ElementType type) =>
+        QuantParams.PerTensor(type, (float)(rows.Max(r => reference.Of(r).Max(Math.Abs)) / type.Range().High), 0);
 
     static IEnumerable<(string Form, IntegerNorm Norm)> FormsOf(NormReference norm, QuantParams output)
     {
