@@ -58,8 +58,8 @@ static class MultiplierWidthsCommand
                     if (proofs[c] is { } proof)
                     {
                         equal++;
-                        searched += proof.Units == 0 ? 1 : 0;
-                        moved += proof.Units == 0 ? 0 : 1;
+                        bool stayed = proof.Units == 0;
+                        (searched, moved) = (searched + (stayed ? 1 : 0), moved + (stayed ? 0 : 1));
                         units = Math.Max(units, Math.Abs(proof.Units));
                         change = Math.Max(change, Math.Abs(proof.WeightScale / (double)layer.WeightScales[layer.WeightScales.Count == 1 ? 0 : c] - 1));
                     }

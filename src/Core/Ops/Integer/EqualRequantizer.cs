@@ -59,9 +59,9 @@ public static class EqualRequantizer
     }
 
     /// <summary>The most that a weight scale changes, relative to itself.</summary>
-    public const double LargestChange = 1e-5;
+    public const double LargestChange = 2e-5;
 
-    /// <summary>The most units in the last place that a weight scale is moved by: 83 to 167.</summary>
+    /// <summary>The most units in the last place that a weight scale is moved by: 167 to 335.</summary>
     public static int MaxUnits(float weightScale) => (int)(LargestChange * weightScale / (MathF.BitIncrement(weightScale) - weightScale));
 
     /// <summary>

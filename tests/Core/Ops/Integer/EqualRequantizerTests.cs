@@ -85,7 +85,7 @@ public sealed class EqualRequantizerTests
 
     /// <summary>Channels as networks have them: some thousand taps, accumulators of 20 to 26 bits.</summary>
     [Fact]
-    public void EveryChannelBecomesEqualByAMoveOfTheScaleBelowOneInAHundredThousand()
+    public void EveryChannelBecomesEqualByASmallMoveOfTheScale()
     {
         int stayed = 0, moved = 0;
         Gen.Select(Gen.Float[0.001f, 0.1f], Gen.Float[0.0005f, 0.02f], Gen.Float[0.01f, 0.2f], Codes, Gen.Int[20, 26]).Sample((sx, sw, sy, codes, bits) =>
@@ -95,7 +95,7 @@ public sealed class EqualRequantizerTests
             Assert.NotNull(nudged);
             Assert.Equal(Requantizer.MultiplierOf(sx, nudged.WeightScale, sy), nudged.F32.Multiplier);
             Assert.True(EqualRequantizer.Prove(nudged.F32, nudged.R31, range));
-            Assert.InRange(nudged.WeightScale / (double)sw - 1, -1e-5, 1e-5);
+            Assert.InRange(nudged.WeightScale / (double)sw - 1, -EqualRequantizer.LargestChange, EqualRequantizer.LargestChange);
             Assert.Equal(nudged.Units == 0, nudged.WeightScale == sw);
             Assert.Equal(nudged.Units, BitConverter.SingleToInt32Bits(nudged.WeightScale) - BitConverter.SingleToInt32Bits(sw));
             Interlocked.Increment(ref nudged.Units == 0 ? ref stayed : ref moved);
@@ -107,6 +107,16 @@ public sealed class EqualRequantizerTests
             });
         }, iter: 400);
         Assert.True(stayed > 100 && moved > 10, $"{stayed} stayed, {moved} moved");
+    }
+
+    /// <summary>A channel of mobilenetv2-person-128, the hardest of the kit: F32 rounds odd accumulators above 2^24 before it multiplies.</summary>
+    [Fact]
+    public void AccumulatorsAbove2To24TakeMoreUnits()
+    {
+        var range = new AccumulatorRange(19274525, 19752905);
+        NudgedScale nudged = EqualRequantizer.Nudge(1, 1.301247E-05f, 1, CodeRange.U8(0), range, 31)!;
+        Assert.InRange(Math.Abs(nudged.Units), 100, EqualRequantizer.MaxUnits(1.301247E-05f));
+        Assert.True(AreEqual(nudged.F32, nudged.R31, range));
     }
 
     [Fact]

@@ -83,10 +83,10 @@ public sealed class RequantizedLayerTests
     }
 
     [Theory]
-    [InlineData(1f, 83)]
-    [InlineData(1.9999f, 167)]
-    [InlineData(0.001f, 85)]
-    public void MovesStayBelowOneInAHundredThousand(float scale, int units)
+    [InlineData(1f, 167)]
+    [InlineData(1.9999f, 335)]
+    [InlineData(0.001f, 171)]
+    public void MovesStayBelowTwoInAHundredThousand(float scale, int units)
     {
         Assert.Equal(units, EqualRequantizer.MaxUnits(scale));
         Assert.Equal([0, 1, -1, 2, -2], NudgedScale.Steps(2));
