@@ -103,6 +103,7 @@ public static class PassRegistry
     /// <param name="multiplierBits">Bits of dyadic multipliers, 8..31.</param>
     public static IReadOnlyList<Pass> LowerToIntegers(int multiplierBits) =>
     [
+        new ProveRequantize(multiplierBits),
         new LowerConv(multiplierBits),
         new LowerMatMul(multiplierBits),
         new LowerProduct(multiplierBits),

@@ -47,21 +47,21 @@ static class MultiplierWidthsCommand
                 {
                     continue;
                 }
-                NudgedScale?[] proofs = layer.Prove(Widest);
-                for (int c = 0; c < layer.Channels; c++)
+                for (int c = 0; c < layer.Count; c++)
                 {
                     Count(layer, c, widths, all);
-                    if (proofs[c] is null)
+                    NudgedScale? nudged = layer.Nudged(c, Widest);
+                    if (nudged is null)
                     {
                         unequal.Add($"{Path.GetFileName(file)}: channel {c} of {node} is not equal: {layer.Ranges[c]}, m = {layer.F32(c).Multiplier:R}, {layer.Codes}");
                     }
-                    if (proofs[c] is { } proof)
+                    if (nudged is { } proof)
                     {
                         equal++;
                         bool stayed = proof.Units == 0;
                         (searched, moved) = (searched + (stayed ? 1 : 0), moved + (stayed ? 0 : 1));
                         units = Math.Max(units, Math.Abs(proof.Units));
-                        change = Math.Max(change, Math.Abs(proof.WeightScale / (double)layer.WeightScales[layer.WeightScales.Count == 1 ? 0 : c] - 1));
+                        change = Math.Max(change, Math.Abs(proof.WeightScale / (double)layer.WeightScales[c] - 1));
                     }
                 }
             }
@@ -123,7 +123,7 @@ static class MultiplierWidthsCommand
     {
         (BigInteger up, int upExponent) = Parts(layer.OutputScale);
         (BigInteger x, int xExponent) = Parts(layer.InputScale);
-        (BigInteger w, int wExponent) = Parts(layer.WeightScales[layer.WeightScales.Count == 1 ? 0 : channel]);
+        (BigInteger w, int wExponent) = Parts(layer.WeightScales[channel]);
         int shift = upExponent - xExponent - wExponent - 1;
         (BigInteger numerator, BigInteger denominator) = shift >= 0 ? (up << shift, x * w) : (up, (x * w) << -shift);
         CodeRange codes = layer.Codes;

@@ -15,26 +15,9 @@ static class Accumulators
     public static string? Refusal(Tensor weights, int axis, Tensor? bias, QuantParams input)
     {
         (long low, long high) = input.Type.Range();
-        // Padding adds nothing: it acts like the zero point, which is among the codes.
-        (long least, long greatest) = (Math.Min(low - input.ZeroPoint, 0), Math.Max(high - input.ZeroPoint, 0));
-        int channels = (int)weights.Shape[axis], inner = IntegerValues.CountOf(weights.Shape.Skip(axis + 1));
-        int[] codes = IntegerValues.Of(weights);
-        int[]? biases = bias is null ? null : IntegerValues.Of(bias);
-        long[] positive = new long[channels], negative = new long[channels];
-        for (int i = 0; i < codes.Length; i++)
-        {
-            int channel = i / inner % channels;
-            positive[channel] += Math.Max(codes[i], 0);
-            negative[channel] += Math.Min(codes[i], 0);
-        }
-        for (int c = 0; c < channels; c++)
-        {
-            long b = biases?[biases.Length == 1 ? 0 : c] ?? 0;
-            if (b + positive[c] * greatest + negative[c] * least > int.MaxValue || b + positive[c] * least + negative[c] * greatest < int.MinValue)
-            {
-                return $"the sums of channel {c} may leave 32 bits";
-            }
-        }
-        return null;
+        // Padding adds nothing: it acts like the zero point.
+        var codes = new CodeRange(input.ZeroPoint, (int)low, (int)high);
+        int channel = Array.FindIndex(AccumulatorRange.OfChannels(weights, axis, bias, codes.Padded()), range => !range.FitsInt32);
+        return channel < 0 ? null : $"the sums of channel {channel} may leave 32 bits";
     }
 }

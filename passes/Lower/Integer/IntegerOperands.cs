@@ -40,18 +40,38 @@ static class IntegerOperands
         return [("to", (int)q.Type), ("zero_point", q.ZeroPoint), ("low", low), ("high", high)];
     }
 
+    /// <summary>A layer with its requantizers, from conversions that were checked by <see cref="CodeOperands"/>.</summary>
+    /// <param name="weights">DequantizeLinear of the weights.</param>
+    /// <param name="bias">The dequantized bias, or null.</param>
+    public static RequantizedLayer LayerOf(QuantParams input, Node weights, int axis, Value? bias, QuantParams result) =>
+        RequantizedLayer.Of(input, weights.Constant(0)!, weights.Constant(1)!.Floats.ToArray(), axis, bias?.Producer!.Constant(0), result);
+
     /// <summary>Requantize by R31 with the nearest multipliers (2.2).</summary>
     /// <param name="x">Accumulators, or codes with zero point <paramref name="zeroPoint"/>.</param>
     /// <param name="multipliers">One, or as many as <paramref name="shape"/> has elements.</param>
     /// <param name="shape">Shape of the constants, which broadcast against x.</param>
-    public static Value Requantize(Rewriter r, Value x, int zeroPoint, float[] multipliers, long[] shape, QuantParams result, int width)
+    public static Value Requantize(Rewriter r, Value x, int zeroPoint, float[] multipliers, long[] shape, QuantParams result, int width) =>
+        Requantize(r, x, shape, [.. multipliers.Select(m => Dyadic.Nearest(m, width))], [("x_zero_point", zeroPoint == 0 ? null : (AttributeValue)zeroPoint), .. Result(result)]);
+
+    /// <summary>
+    /// Requantize by R31 behind a layer: multipliers that give the codes of F32 for every reachable accumulator where there are such (2.5), else the
+    /// nearest. Attribute "equals_f32" says whether all of them do.
+    /// </summary>
+    public static Value Requantize(Rewriter r, Value accumulators, RequantizedLayer layer, long[] shape, QuantParams result, int width)
     {
-        bool same = multipliers.AsSpan().IndexOfAnyExcept(multipliers[0]) < 0;
-        Dyadic[] scales = [.. (same ? [multipliers[0]] : multipliers).Select(m => Dyadic.Nearest(m, width))];
-        long[] sizes = same ? [] : shape;
-        Value b = r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(scales, s => s.Multiplier), sizes), $"{x.Name}_multiplier");
-        Value c = r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(scales, s => s.Shift), sizes), $"{x.Name}_shift");
-        return r.Node(IntegerOperators.Requantize, [x, b, c], [("x_zero_point", zeroPoint == 0 ? null : (AttributeValue)zeroPoint), ("arithmetic", "R31"), .. Result(result)]);
+        // F32 is a function of ONNX Runtime's kernels, which give 8-bit codes.
+        Dyadic?[] equal = [.. Enumerable.Range(0, layer.Count).Select(c => result.Type.BitWidth() == 8 ? layer.Equal(c, width)?.Scale : null)];
+        Dyadic[] scales = [.. equal.Select((scale, c) => scale ?? Dyadic.Nearest(layer.F32(c).Multiplier, width))];
+        return Requantize(r, accumulators, shape, scales, [.. Result(result), ("equals_f32", equal.Contains(null) ? null : (AttributeValue)1)]);
+    }
+
+    static Value Requantize(Rewriter r, Value x, long[] shape, Dyadic[] scales, (string, AttributeValue?)[] attributes)
+    {
+        bool same = scales.AsSpan().IndexOfAnyExcept(scales[0]) < 0;
+        (Dyadic[] all, long[] sizes) = same ? (scales[..1], Array.Empty<long>()) : (scales, shape);
+        Value b = r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(all, s => s.Multiplier), sizes), $"{x.Name}_multiplier");
+        Value c = r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(all, s => s.Shift), sizes), $"{x.Name}_shift");
+        return r.Node(IntegerOperators.Requantize, [x, b, c], [("arithmetic", "R31"), .. attributes]);
     }
 
     /// <summary>Attribute of a zero point, left out where it is zero.</summary>

@@ -48,7 +48,7 @@ public static class IntegerOperators
     {
         Summary = "From accumulators or codes to codes of another scale, by F32, R31 or Pot.",
         Inputs = [new("X"), new("M", Optional: true), new("S", Optional: true), new("L", Optional: true)],
-        Attributes = [new("x_zero_point", Int), new("arithmetic", Utf8, Required: true), .. Codes],
+        Attributes = [new("x_zero_point", Int), new("arithmetic", Utf8, Required: true), new("equals_f32", Int), .. Codes],
         Shapes = Shape.Cast,
         Semantics = RequantizeSemantics.Requantize,
     };

@@ -41,7 +41,7 @@ public sealed class RequantizedLayerTests
         Tensor weights = Tensor.Of(ElementType.S8, Weights(Channels * Depth, 2), Channels, Depth, 1, 1);
         RequantizedLayer layer = RequantizedLayer.Of(Input, weights, scales, 0, null, Output);
 
-        NudgedScale?[] proofs = layer.Prove(31);
+        NudgedScale?[] proofs = [.. Enumerable.Range(0, layer.Count).Select(c => layer.Nudged(c, 31))];
 
         Assert.Contains(proofs, p => p!.Units == 0);
         Assert.Contains(proofs, p => p!.Units != 0);
@@ -49,26 +49,28 @@ public sealed class RequantizedLayerTests
         {
             NudgedScale proof = proofs[c]!;
             Assert.Equal(proof.Units == 0, proof.F32 == layer.F32(c));
+            Assert.Equal(proof.Units == 0 ? proof.R31 : null, layer.Equal(c, 31));
             Assert.InRange(proof.WeightScale / (double)scales[c] - 1, -EqualRequantizer.LargestChange, EqualRequantizer.LargestChange);
             Assert.True(EqualRequantizer.Prove(proof.F32, proof.R31, layer.Ranges[c]));
         }
         // Eight bits are too few for accumulators of 24.
-        Assert.Contains(null, layer.Prove(8));
+        Assert.Contains(null, Enumerable.Range(0, layer.Count).Select(c => layer.Equal(c, 8)));
     }
 
     [Fact]
-    public void OneScaleForAllChannelsIsMovedForAllOrNotAtAll()
+    public void OneScaleForAllChannelsHasOneRequantizer()
     {
         const int Channels = 3;
         Tensor weights = Tensor.Of(ElementType.S8, Weights(Channels * 900, 3), 900, Channels);
+        AccumulatorRange[] ranges = AccumulatorRange.OfChannels(weights, 1, null, CodeRange.U8(13));
         int moved = 0;
         for (int i = 0; i < 40; i++)
         {
             RequantizedLayer layer = RequantizedLayer.Of(Input, weights, [0.0011f + i * 1e-5f], 1, null, Output);
-            NudgedScale?[] proofs = layer.Prove(31);
-            Assert.Single(proofs.Select(p => p?.WeightScale).Distinct());
-            Assert.All(proofs, (p, c) => Assert.True(EqualRequantizer.Prove(p!.F32, p.R31, layer.Ranges[c])));
-            moved += proofs[0]!.Units == 0 ? 0 : 1;
+            Assert.Equal(1, layer.Count);
+            NudgedScale proof = layer.Nudged(0, 31)!;
+            Assert.All(ranges, range => Assert.True(EqualRequantizer.Prove(proof.F32, proof.R31, range)));
+            moved += proof.Units == 0 ? 0 : 1;
         }
         Assert.InRange(moved, 1, 39);
     }
@@ -79,7 +81,8 @@ public sealed class RequantizedLayerTests
         var codes = new sbyte[70000];
         Array.Fill(codes, (sbyte)127);
         RequantizedLayer layer = RequantizedLayer.Of(Input with { ZeroPoints = [0] }, Tensor.Of(ElementType.S8, codes, 1, 70000), [0.001f], 0, null, Output);
-        Assert.Equal([null], layer.Prove(31));
+        Assert.Null(layer.Equal(0, 31));
+        Assert.Null(layer.Nudged(0, 31));
     }
 
     [Theory]
