@@ -28,6 +28,7 @@ public static class IntegerGraphEmitter
         [IntegerOperators.Softmax] = SoftmaxForms.Of,
         [IntegerOperators.LayerNormalization] = NormForms.LayerNormalization,
         [IntegerOperators.RmsNormalization] = NormForms.RmsNormalization,
+        [IntegerOperators.ResizeLinear] = ResizeForms.Of,
     };
 
     /// <summary>The model, ready to be written and marked as ours.</summary>

@@ -1,14 +1,11 @@
-using Qcc.Codegen.Onnx.Integer;
 using Qcc.Core.Ir;
-using Qcc.Core.Ops;
 using Qcc.Core.Ops.Integer;
 using Qcc.Core.Ops.Integer.Nonlinear;
 using Qcc.Core.Quantization;
-using Qcc.Onnx.Runtime;
 
 namespace Qcc.Codegen.Onnx.Tests;
 
-/// <summary>The functions of softmax and the normalizations give the integers of their definitions.</summary>
+/// <summary>Softmax, the normalizations and linear resize, in every form.</summary>
 public sealed class NonlinearTests
 {
     const int Rows = 40;
@@ -37,27 +34,6 @@ public sealed class NonlinearTests
             }
         }
         return rows;
-    }
-
-    static void AssertGives(FunctionText function, Tensor sample, Tensor expected, Tensor?[] constants, params (string, AttributeValue)[] attributes)
-    {
-        var graph = new Graph("net", new NameScope());
-        Value x = graph.AddInput("x", sample.Type);
-        Node node = graph.Insert(null, Operator.Unknown(function.Name, "qcc"), [x, .. constants.Select(c => c is null ? null : graph.AddConstant("c", c))], "y");
-        foreach ((string name, AttributeValue value) in attributes)
-        {
-            node.Set(name, value);
-        }
-        node.Output.Type = expected.Type;
-        graph.AddOutput(node.Output);
-        var model = new Model(graph);
-        new FunctionLibrary(model).Call(node, function);
-        foreach (OrtOptimization optimization in new[] { OrtOptimization.None, OrtOptimization.All })
-        {
-            using OrtSession session = OrtSession.Load(QdqEmitter.Emit(model.Copy(), "", ""), new OrtSessionOptions { Optimization = optimization }, "test.onnx");
-            using OrtOutputs outputs = session.Run(new Dictionary<string, Tensor> { ["x"] = sample });
-            Assert.Equal(expected.Bytes.ToArray(), outputs.Bytes(0).ToArray());
-        }
     }
 
     static Tensor RowsTensor(ElementType type, int n, int seed) => IntegerGraph.Pack(type, Array.ConvertAll(RowsOf(type, n, seed), v => (long)v), Rows / 2, 2, n);
@@ -119,25 +95,19 @@ public sealed class NonlinearTests
     [InlineData(ElementType.S16)]
     public void ResizeLinear(ElementType type)
     {
+        var g = new IntegerGraph(4);
         foreach ((int height, int width, int toHeight, int toWidth) in new[] { (5, 7, 10, 14), (8, 6, 3, 6), (1, 4, 3, 1) })
         {
             LinearResizeAxis rows = Axis(height, toHeight), columns = Axis(width, toWidth);
-            Tensor x = new IntegerGraph(4).Random(type, 2, 3, height, width);
-            int[] codes = [.. x.ToInt64().Select(v => (int)v)], result = new int[6 * toHeight * toWidth];
-            for (int plane = 0; plane < 6; plane++)
-            {
-                columns.Apply(rows, codes.AsSpan(plane * height * width, height * width), width, result.AsSpan(plane * toHeight * toWidth, toHeight * toWidth));
-            }
-            AssertGives(ResizeForms.Of(type), x, IntegerGraph.Pack(type, Array.ConvertAll(result, v => (long)v), 2, 3, toHeight, toWidth), [Places(rows), Weights(rows), Places(columns), Weights(columns)]);
+            (Tensor rowPlaces, Tensor rowWeights) = LinearResizeSemantics.ConstantsOf(rows);
+            (Tensor columnPlaces, Tensor columnWeights) = LinearResizeSemantics.ConstantsOf(columns);
+            g.Node(IntegerOperators.ResizeLinear, [g.Input(type, 2, 3, height, width), g.Constant(rowPlaces), g.Constant(rowWeights), g.Constant(columnPlaces), g.Constant(columnWeights)]);
         }
+        g.AssertTwins();
     }
 
     /// <summary>Pixel centers.</summary>
     static LinearResizeAxis Axis(int from, int to) => LinearResizeAxis.Create(from, [.. Enumerable.Range(0, to).Select(i => (i + 0.5) * from / to - 0.5)]);
-
-    static Tensor Places(LinearResizeAxis axis) => Tensor.Of([.. axis.Taps.Select(t => (long)t.Left), .. axis.Taps.Select(t => (long)t.Right)], 2, axis.Taps.Length);
-
-    static Tensor Weights(LinearResizeAxis axis) => Tensor.Of(ElementType.S32, axis.Taps.Select(t => t.Weight).ToArray(), axis.Taps.Length);
 
     static Tensor[] Constants(NormAffine affine) =>
         [Tensor.Of(ElementType.S32, affine.Gains.ToArray(), affine.Gains.Length), Tensor.Of(affine.Offsets.ToArray(), affine.Offsets.Length)];

@@ -1,15 +1,18 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 
 namespace Qcc.Codegen.Onnx.Integer;
 
 /// <summary>
 /// ResizeLinear of [N,C,H,W] as a function (docs/integer-arithmetic.md 3.9): rows, then columns, and one rounding by 2^22. rows and columns [2,size] are the
-/// two places that each position reads, rowWeights and columnWeights [size] the first one's weights in Q11.
+/// two places that each position reads, the weights [size] the first one's in Q11.
 /// </summary>
 static class ResizeForms
 {
-    /// <summary>The function for a type of codes; a multiple of 256 codes keeps sums of signed ones non-negative.</summary>
-    public static FunctionText Of(ElementType type) => new("ResizeLinear", type.Name(), $$"""
+    /// <summary>The function that a ResizeLinear calls; a multiple of 256 codes keeps sums of signed ones non-negative.</summary>
+    public static FunctionText Of(Node node) => Of(node.Input(0)!.TensorType!.Element);
+
+    static FunctionText Of(ElementType type) => new("ResizeLinear", type.Name(), $$"""
         graph ResizeLinear(%X, %rows, %rowWeights, %columns, %columnWeights) -> (%Y) {
           %x = Cast(%X) {to=6}
           %aboveRows = Gather(%rows, s64[]{0})
@@ -27,7 +30,7 @@ static class ResizeForms
           %Y = Cast(%code) {to={{(int)type}}}
         }
         """)
-    { Calls = type == ElementType.S16 ? [Parts.RoundingShift] : [] };
+    { Calls = type == ElementType.S16 ? [Parts.RoundingShift] : [], Implements = IntegerOperators.ResizeLinear };
 
     const string Narrow = """
           %left = Gather(%mixed, %leftColumns) {axis=3}

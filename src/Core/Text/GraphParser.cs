@@ -71,9 +71,9 @@ public static class GraphParser
         {
             cursor.ExpectWord("function");
             string domain = cursor.Quoted();
-            string name = cursor.Quoted();
+            string name = cursor.Quoted(), overload = cursor.Peek() == '"' ? cursor.Quoted() : "";
             cursor.Expect("=");
-            functions.Add(new Function(domain, name, new GraphReader(cursor, names).ReadWhole()));
+            functions.Add(new Function(domain, name, new GraphReader(cursor, names).ReadWhole()) { Overload = overload });
         }
         return functions;
     }

@@ -51,7 +51,8 @@ public static class GraphPrinter
         }
         foreach (Function function in model.Functions)
         {
-            text.Write($"function {Notation.Quote(function.Domain)} {Notation.Quote(function.Name)} = ");
+            string overload = function.Overload.Length > 0 ? $" {Notation.Quote(function.Overload)}" : "";
+            text.Write($"function {Notation.Quote(function.Domain)} {Notation.Quote(function.Name)}{overload} = ");
             Write(text, function.Body, options);
         }
         Write(text, model.Graph, options);

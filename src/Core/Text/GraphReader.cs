@@ -129,7 +129,7 @@ sealed class GraphReader
         }
     }
 
-    /// <summary>outputs = Operator(inputs) {attributes} as name : types</summary>
+    /// <summary>outputs = Operator(inputs) {attributes} overload "text" as name : types</summary>
     void ReadNode(Graph graph, List<(string Name, int Position)> outputs, int depth)
     {
         Node node = graph.InsertNamed(null, ReadOperator(), [], outputs.Select(o => o.Name));
@@ -145,6 +145,11 @@ sealed class GraphReader
         if (_cursor.Take("{"))
         {
             _attributes.ReadInto(node, depth + 1);
+        }
+        if (_cursor.PeekWord() == "overload")
+        {
+            _cursor.ExpectWord("overload");
+            node.Overload = _cursor.Quoted();
         }
         if (_cursor.PeekWord() == "as")
         {

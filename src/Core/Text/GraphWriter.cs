@@ -54,6 +54,10 @@ sealed class GraphWriter(TextWriter text, PrintOptions options, ValueNaming name
         }
         text.Write($"{Notation.Operator(node.Operator)}({string.Join(", ", node.Inputs.Select(InputText))})");
         WriteAttributes(node, depth);
+        if (node.Overload.Length > 0)
+        {
+            text.Write($" overload {Notation.Quote(node.Overload)}");
+        }
         if (node.Name.Length > 0 && options.Names == ValueNames.AsTheyAre)
         {
             text.Write($" as {Notation.Name(node.Name)}");

@@ -24,7 +24,7 @@ sealed class RandomModel
         var model = new Model(NewGraph(null, 0)) { IrVersion = _random.Next(3, 13) };
         model.Opsets.AddRange(Some(3, i => new OpsetImport(Domains[i], _random.Next(1, 25))));
         model.Metadata.AddRange(Some(3, i => KeyValuePair.Create(Name(), Name())));
-        model.Functions.AddRange(Some(2, i => new Function(Pick(Domains), Pick(Operators), NewGraph(null, 1))));
+        model.Functions.AddRange(Some(2, i => new Function(Pick(Domains), Pick(Operators), NewGraph(null, 1)) { Overload = Overload() }));
         return model;
     }
 
@@ -61,6 +61,7 @@ sealed class RandomModel
         Node? before = graph.Nodes.Count > 0 && Chance(5) ? graph.Nodes[0] : null;
         Node node = graph.InsertNamed(before, @operator, Some(visible.Count == 0 ? 0 : 4, _ => Chance(5) ? null : Pick(visible)), Some(3, _ => Chance(5) ? "" : Name()));
         node.Name = Chance(2) ? "" : Pick(Hints);
+        node.Overload = Overload();
         foreach (Value output in node.Outputs.OfType<Value>())
         {
             output.Type = Type();
@@ -71,6 +72,8 @@ sealed class RandomModel
         }
         return node;
     }
+
+    string Overload() => Chance(3) ? Pick(Hints) : "";
 
     AttributeValue Attribute(Graph graph, int depth) => _random.Next(depth < 2 ? 12 : 10) switch
     {

@@ -12,7 +12,7 @@ sealed class SameModel
         Assert.Equal(expected.IrVersion, actual.IrVersion);
         Assert.Equal(expected.Opsets, actual.Opsets);
         Assert.Equal(expected.Metadata, actual.Metadata);
-        Assert.Equal(expected.Functions.Select(f => (f.Domain, f.Name)), actual.Functions.Select(f => (f.Domain, f.Name)));
+        Assert.Equal(expected.Functions.Select(f => (f.Domain, f.Name, f.Overload)), actual.Functions.Select(f => (f.Domain, f.Name, f.Overload)));
         foreach ((Function e, Function a) in expected.Functions.Zip(actual.Functions))
         {
             new SameModel().Check(e.Body, a.Body);
@@ -28,7 +28,7 @@ sealed class SameModel
         Assert.Equal(expected.Nodes.Count, actual.Nodes.Count);
         foreach ((Node e, Node a) in expected.Nodes.Zip(actual.Nodes))
         {
-            Assert.Equal((e.Operator.Domain, e.Operator.Name, e.Name), (a.Operator.Domain, a.Operator.Name, a.Name));
+            Assert.Equal((e.Operator.Domain, e.Operator.Name, e.Name, e.Overload), (a.Operator.Domain, a.Operator.Name, a.Name, a.Overload));
             CheckValues(e.Outputs, a.Outputs);
             CheckAttributes(e, a);
         }
