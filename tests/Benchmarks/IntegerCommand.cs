@@ -1,82 +1,101 @@
 using System.Diagnostics;
+using System.Globalization;
 using Qcc.Bisect;
 using Qcc.Calibrate;
+using Qcc.Check;
+using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
-using Qcc.Core.Ops.Integer;
+using Qcc.Data;
 using Qcc.Measure;
+using Qcc.Onnx.Runtime;
 using Qcc.Search;
 
 namespace Qcc.Benchmarks;
 
 /// <summary>
-/// Compiles models into integer graphs and runs the reference evaluator on samples: operators that stay float, and how far the integers are from the float
-/// model. Arguments are folders with model.onnx and calib.npz.
+/// Compiles networks into integer graphs and runs each on samples in the reference evaluator and in ONNX Runtime, which must give the same integers: nodes, what
+/// stays float, tensors compared, mismatches, and how far the integers are from the float model. Exit code 1 where a tensor differs.
 /// </summary>
 static class IntegerCommand
 {
-    public static readonly Command Entry = new("integer", "[--samples N] [--graph] FOLDER ...", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
+    public static readonly Command Entry = new("integer", "[--samples N] [--graph] MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz",
+        (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     static async Task<int> RunAsync(string[] arguments, TextWriter output)
     {
-        int most = 10;
+        int most = 100;
         bool graph = false;
-        var folders = new List<string>();
+        var names = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
-                case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], System.Globalization.CultureInfo.InvariantCulture); break;
+                case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--graph": graph = true; break;
-                case var folder: folders.Add(folder); break;
+                case var name: names.Add(name); break;
             }
         }
-        output.WriteLine("| model | nodes | float | left in float | samples | SQNR dB | same argmax | evaluator s |");
-        output.WriteLine("|---|---:|---:|---|---:|---:|---:|---:|");
-        foreach (string folder in folders)
+        if (names.Count < 3)
+        {
+            output.WriteLine(Entry.Usage);
+            return 2;
+        }
+        output.WriteLine("| network | nodes | float | samples | tensors | mismatches | SQNR dB | same argmax | seconds |");
+        output.WriteLine("|---|---:|---|---:|---:|---:|---:|---:|---:|");
+        long mismatches = 0;
+        foreach (string net in names.Skip(2))
         {
             try
             {
-                await RunAsync(folder, most, graph, output).ConfigureAwait(false);
+                mismatches += await RunAsync(net, Path.Combine(names[0], net, "model.onnx"), Path.Combine(names[1], net + ".npz"), most, graph, output).ConfigureAwait(false);
             }
-            catch (Core.Diagnostics.DiagnosticException e)
+            catch (DiagnosticException e)
             {
-                output.WriteLine($"| {Path.GetFileName(folder.TrimEnd('/'))} | {e.Message} |");
+                output.WriteLine($"| {net} | {e.Message} |");
+                mismatches++;
             }
         }
-        return 0;
+        return mismatches == 0 ? 0 : 1;
     }
 
-    static async Task RunAsync(string folder, int most, bool printGraph, TextWriter output)
+    static async Task<long> RunAsync(string net, string model, string samples, int most, bool printGraph, TextWriter output)
     {
-        var options = new CompileOptions { Target = "int8-integer", CalibrationPath = Path.Combine(folder, "calib.npz") };
-        using BisectedCompile compile = await Compilation.FollowAsync(Path.Combine(folder, "model.onnx"), options, CancellationToken.None).ConfigureAwait(false);
+        var options = new CompileOptions { Target = "int8-integer", CalibrationPath = samples };
+        using BisectedCompile compile = await Compilation.FollowAsync(model, options, CancellationToken.None).ConfigureAwait(false);
         CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
         PreparedModel prepared = compile.Prepared;
         PlannedModel planned = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None).Run(prepared.Model);
-        Graph graph = PlanSearch.Emit(planned.Model, planned.Plan, prepared.Target, Notes.Written).Lowered.Graph;
+        EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, prepared.Target, Notes.Written);
+        Graph graph = emitted.Lowered.Graph;
         if (printGraph)
         {
             output.WriteLine(Core.Text.GraphPrinter.Print(graph));
         }
-        string name = Path.GetFileName(folder.TrimEnd('/'));
-        Node[] floats = [.. graph.Nodes.Where(n => n.Operator.Semantics is null || (n.Outputs.Any(o => o?.TensorType?.Element is { } e && e.IsFloat()) && !n.Output.IsGraphOutput))];
-        string left = string.Join(", ", floats.GroupBy(n => n.Operator.Name).Select(g => $"{g.Count()} {g.Key}"));
-        if (graph.Nodes.Any(n => n.Operator.Semantics is null))
+        Node[] floats = [.. graph.Nodes.Where(n => n.Operator.Semantics is null || n.Outputs.Any(o => o is { IsGraphOutput: false, TensorType.Element: ElementType.F32 }))];
+        if (floats.Length > 0)
         {
-            output.WriteLine($"| {name} | {graph.Nodes.Count} | {floats.Length} | {left} | | | | |");
-            return;
+            string left = string.Join(", ", floats.GroupBy(n => n.Operator.Name).Select(g => $"{g.Count()} {g.Key}"));
+            output.WriteLine($"| {net} | {graph.Nodes.Count} | {left} | | | | | | |");
+            return 0;
         }
         var clock = Stopwatch.StartNew();
         (var sqnr, var argmax) = (new SqnrMeter(), new ArgmaxMeter());
-        int samples = 0;
-        foreach (HeldOutSample sample in calibration.HeldOut.Concat(calibration.Counted).Take(most))
+        TwinTally tally = TwinTally.None;
+        int count = 0;
+        using (var twin = new IntegerTwin(emitted.Lowered, new OrtSessionOptions(), model))
         {
-            IReadOnlyDictionary<string, Tensor> values = IntegerEvaluator.Run(graph, sample.Inputs);
-            Tensor result = values[graph.Outputs[0].Name], reference = sample.Outputs[0]!;
-            sqnr.Add(reference.Floats, result.Floats);
-            argmax.Add(reference.Floats, result.Floats, (int)reference.Shape[^1]);
-            samples++;
+            await foreach (Sample sample in prepared.Samples.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                tally += twin.Compare(sample.Inputs);
+                if (++count == most)
+                {
+                    break;
+                }
+            }
         }
-        output.WriteLine($"| {name} | {graph.Nodes.Count} | {floats.Length} | {left} | {samples} | {sqnr.Db:0.0} | {argmax.Share:0.000} | {clock.Elapsed.TotalSeconds:0.0} |");
+        using OrtSession session = OrtSession.Load(emitted.Model, new OrtSessionOptions(), model);
+        (sqnr, argmax, _) = HeldOutError.Measure(session, calibration.HeldOut, [.. graph.Outputs.Select(o => o.Name)]);
+        output.WriteLine($"| {net} | {graph.Nodes.Count} | | {count} | {tally.Tensors} | {tally.Mismatches} | {sqnr.Db:0.0} | {argmax.Share:0.000} | {clock.Elapsed.TotalSeconds:0} |");
+        return tally.Mismatches;
     }
 }

@@ -15,7 +15,7 @@ public sealed class LowerAveragePool(int width) : RewriteRule
 {
     static readonly Matched pool = new("pool"), y = new("y");
     static readonly Var x = new("x");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(AveragePool(DQ(x))) => qcc.Requantize(qcc.SumPool(x))";
 

@@ -18,7 +18,7 @@ public sealed class LowerBinary(int width) : RewriteRule
 {
     static readonly Matched op = new("op"), y = new("y");
     static readonly Var a = new("a"), b = new("b");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(DQ(a) + DQ(b)) => qcc.Add(a, b); differences and products alike";
 

@@ -2,7 +2,7 @@ using Qcc.Core.Ir;
 using Qcc.Core.Ops.Integer;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
-using static Qcc.Core.Ops.DataMovementOperators;
+using static Qcc.Core.Ops.ElementwiseOperators;
 using static Qcc.Core.Ops.QuantizationOperators;
 
 namespace Qcc.Passes.Lower.Integer;
@@ -14,7 +14,7 @@ public sealed class LowerCast(int width) : RewriteRule
 {
     static readonly Matched cast = new("cast"), y = new("y");
     static readonly Var n = new("n");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(Cast(n)) => qcc.Requantize(Cast(n)), n an integer";
 

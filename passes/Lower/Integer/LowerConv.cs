@@ -15,7 +15,7 @@ public sealed class LowerConv(int width) : RewriteRule
 {
     static readonly Matched w = new("w"), conv = new("conv"), y = new("y");
     static readonly Var x = new("x");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(Conv(DQ(x), DQ(w), DQ(b))) => qcc.Requantize(qcc.Conv(x, w, b)); ConvTranspose alike";
 

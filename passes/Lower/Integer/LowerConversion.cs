@@ -13,7 +13,7 @@ public sealed class LowerConversion(int width) : RewriteRule
 {
     static readonly Matched y = new("y");
     static readonly Var x = new("x");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(DQ(x)) => qcc.Requantize(x), or x for equal parameters";
 

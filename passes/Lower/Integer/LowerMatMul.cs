@@ -15,7 +15,7 @@ public sealed class LowerMatMul(int width) : RewriteRule
 {
     static readonly Matched w = new("w"), product = new("product"), y = new("y");
     static readonly Var x = new("x");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(Gemm(DQ(x), DQ(w), DQ(b))) => qcc.Requantize(qcc.MatMul(x, w, b)); MatMul alike";
 

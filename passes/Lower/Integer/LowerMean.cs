@@ -16,7 +16,7 @@ public sealed class LowerMean(int width) : RewriteRule
 {
     static readonly Matched mean = new("mean"), y = new("y");
     static readonly Var x = new("x");
-    static readonly Const s = new("s"), z = new("z"), axes = new("axes");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined), axes = new("axes", ElementType.S64);
 
     public override string Summary => "Q(ReduceMean(DQ(x))) => qcc.Requantize(qcc.Sum(x)); ReduceSum and GlobalAveragePool alike";
 

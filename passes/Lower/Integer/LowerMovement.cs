@@ -21,7 +21,7 @@ public sealed class LowerMovement(int width) : RewriteRule
     ];
 
     static readonly Matched move = new("move"), y = new("y");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(Transpose(DQ(x))) => Transpose(x); other movements, Concat and MaxPool alike";
 

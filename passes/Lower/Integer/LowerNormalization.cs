@@ -4,7 +4,6 @@ using Qcc.Core.Ops.Integer;
 using Qcc.Core.Ops.Integer.Nonlinear;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
-using static Qcc.Core.Ops.ContribOperators;
 using static Qcc.Core.Ops.NormalizationOperators;
 using static Qcc.Core.Ops.QuantizationOperators;
 
@@ -16,14 +15,14 @@ public sealed class LowerNormalization : RewriteRule
 {
     static readonly Matched norm = new("norm"), y = new("y");
     static readonly Var x = new("x");
-    static readonly Const gamma = new("gamma"), beta = new("beta"), s = new("s"), z = new("z");
+    static readonly Const gamma = new("gamma"), beta = new("beta"), s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(LayerNormalization(DQ(x))) => qcc.LayerNormalization(x); RMS normalization alike";
 
     public override Stage Stage => Stage.Lower;
 
     public override OpPattern Before { get; } = QuantizeLinear.Of(
-        new[] { LayerNormalization, SimplifiedLayerNormalization }.Of(x, gamma, beta.Optional).As(norm).UsedOnce, s, z).As(y);
+        new[] { LayerNormalization, ContribOperators.SimplifiedLayerNormalization }.Of(x, gamma, beta.Optional).As(norm).UsedOnce, s, z).As(y);
 
     public override string? Guard(Match m) => IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? Refusal(m[norm]);
 

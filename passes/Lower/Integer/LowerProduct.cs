@@ -15,7 +15,7 @@ public sealed class LowerProduct(int width) : RewriteRule
 {
     static readonly Matched product = new("product"), y = new("y");
     static readonly Var a = new("a"), b = new("b");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(MatMul(DQ(a), DQ(b))) => qcc.Requantize(qcc.MatMul(a, b)) for two activations";
 

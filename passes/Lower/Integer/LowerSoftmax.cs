@@ -14,7 +14,7 @@ public sealed class LowerSoftmax : RewriteRule
 {
     static readonly Matched softmax = new("softmax"), y = new("y");
     static readonly Var x = new("x");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(Softmax(DQ(x))) => qcc.Softmax(x)";
 

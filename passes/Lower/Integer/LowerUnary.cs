@@ -24,7 +24,7 @@ public sealed class LowerUnary : RewriteRule
     ];
 
     static readonly Matched f = new("f"), y = new("y");
-    static readonly Const s = new("s"), z = new("z");
+    static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
     public override string Summary => "Q(f(DQ(x))) => qcc.Lookup(x, T), of 16 bits qcc.Interpolate(x, T)";
 

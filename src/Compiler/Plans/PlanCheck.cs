@@ -2,6 +2,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Passes.Equalize;
+using Qcc.Passes.Quantize;
 using Qcc.Targets;
 
 namespace Qcc.Plans;

@@ -2,6 +2,7 @@ using Qcc.Calibrate;
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Onnx;
@@ -152,7 +153,10 @@ sealed class PlanSearch
         {
             form.Run(lowered.Graph, context);
         }
-        return new EmittedModel(QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text), lowered, names, lowered.OpsetOf("") ?? 0);
+        ExportedModel exported = lowered.Graph.Nodes.Any(n => n.Operator.Domain == IntegerOperators.Domain)
+            ? IntegerGraphEmitter.Emit(lowered, target.Name, ProductVersion.Text)
+            : QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text);
+        return new EmittedModel(exported, lowered, names, lowered.OpsetOf("") ?? 0);
     }
 
     /// <summary>The file of a plan in which nothing is integer: the model as it came.</summary>

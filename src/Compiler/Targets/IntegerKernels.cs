@@ -26,7 +26,7 @@ static class IntegerKernels
         Unary(ActivationOperators.Softmax) with { Refuses = LowerSoftmax.AxisRefusal },
         Unary(NormalizationOperators.LayerNormalization) with { Refuses = LowerNormalization.Refusal },
         Unary(ContribOperators.SimplifiedLayerNormalization) with { Refuses = LowerNormalization.Refusal },
-        Unary(DataMovementOperators.Cast) with { IsFor = node => LowerCast.Refusal(node) is null && node.Int("to", 0) == (int)ElementType.F32 },
+        Unary(ElementwiseOperators.Cast) with { IsFor = node => LowerCast.Refusal(node) is null && node.Int("to", 0) == (int)ElementType.F32 },
 
         Elementwise(ElementwiseOperators.Add),
         Elementwise(ElementwiseOperators.Sub),
