@@ -1,17 +1,25 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
 
 namespace Qcc.Core.Ops.Integer;
 
 /// <summary>Where an integer graph meets floats: its inputs and outputs (docs/integer-arithmetic.md 1.1).</summary>
-static class EdgeSemantics
+public static class EdgeSemantics
 {
     /// <summary>clamp(RNE(fl(x / s)) + z): half to even, after a true division in float32. One scale and one zero point.</summary>
-    public static IReadOnlyList<Tensor> Quantize(Node node, IReadOnlyList<Tensor?> inputs)
+    internal static IReadOnlyList<Tensor> Quantize(Node node, IReadOnlyList<Tensor?> inputs)
     {
-        Tensor x = inputs[0]!, zero = inputs[2]!;
-        float scale = inputs[1]!.Floats[0];
-        (long low, long high) = zero.Element.Range();
-        int z = IntegerValues.Of(zero)[0];
+        Tensor zero = inputs[2]!;
+        return [Codes(inputs[0]!, QuantParams.PerTensor(zero.Element, inputs[1]!.Floats[0], IntegerValues.Of(zero)[0]))];
+    }
+
+    /// <inheritdoc cref="Quantize"/>
+    /// <param name="x">f32, any sizes.</param>
+    /// <param name="quant">Per tensor.</param>
+    public static Tensor Codes(Tensor x, QuantParams quant)
+    {
+        (long low, long high) = quant.Type.Range();
+        (float scale, int z) = (quant.Scale, quant.ZeroPoint);
         var codes = new int[x.Count];
         ReadOnlySpan<float> values = x.Floats;
         for (int i = 0; i < codes.Length; i++)
@@ -19,11 +27,11 @@ static class EdgeSemantics
             // Clamped first: a float beyond the type's range, or infinite, has no integer.
             codes[i] = (int)Math.Clamp(Math.Clamp(MathF.Round(values[i] / scale, MidpointRounding.ToEven), -1e9f, 1e9f) + z, low, high);
         }
-        return [IntegerValues.Pack(zero.Element, codes, x.Shape)];
+        return IntegerValues.Pack(quant.Type, codes, x.Shape);
     }
 
     /// <summary>s·(q - z).</summary>
-    public static IReadOnlyList<Tensor> Dequantize(Node node, IReadOnlyList<Tensor?> inputs)
+    internal static IReadOnlyList<Tensor> Dequantize(Node node, IReadOnlyList<Tensor?> inputs)
     {
         Tensor x = inputs[0]!;
         float scale = inputs[1]!.Floats[0];
@@ -32,6 +40,6 @@ static class EdgeSemantics
     }
 
     /// <summary>From one integer type to another, which holds the values.</summary>
-    public static IReadOnlyList<Tensor> Cast(Node node, IReadOnlyList<Tensor?> inputs) =>
+    internal static IReadOnlyList<Tensor> Cast(Node node, IReadOnlyList<Tensor?> inputs) =>
         [IntegerValues.Pack((ElementType)node.Int("to", 0), IntegerValues.Of(inputs[0]!), inputs[0]!.Shape)];
 }

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using Qcc.Bisect;
+using Qcc.Calibrate;
+using Qcc.Codegen.C;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Measure;
+using Qcc.Search;
+
+namespace Qcc.Benchmarks;
+
+/// <summary>
+/// Writes models as C, compiles them and compares every layer of many samples with the reference evaluator: memory, time to write, tensors, mismatches.
+/// Arguments are folders with model.onnx and calib.npz. Needs gcc; sizes on Cortex-M4 need arm-none-eabi-gcc.
+/// </summary>
+static class CProjectCommand
+{
+    public static readonly Command Entry = new("c", "[--samples N] [--out FOLDER] FOLDER ...", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
+
+    static async Task<int> RunAsync(string[] arguments, TextWriter output)
+    {
+        int most = 100;
+        string to = Path.Combine(Path.GetTempPath(), "qcc-c");
+        var folders = new List<string>();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--out" when i + 1 < arguments.Length: to = arguments[++i]; break;
+                case var folder: folders.Add(folder.TrimEnd('/')); break;
+            }
+        }
+        output.WriteLine("| model | layers | constants | arena | live | written s | Cortex-M4 code | samples | tensors | mismatches |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (string folder in folders)
+        {
+            try
+            {
+                output.WriteLine($"| {Path.GetFileName(folder)} | {await RunAsync(folder, most, Path.Combine(to, Path.GetFileName(folder))).ConfigureAwait(false)} |");
+            }
+            catch (Core.Diagnostics.DiagnosticException e)
+            {
+                output.WriteLine($"| {Path.GetFileName(folder)} | {e.Message} |");
+            }
+            await output.FlushAsync().ConfigureAwait(false);
+        }
+        return 0;
+    }
+
+    static async Task<string> RunAsync(string folder, int most, string to)
+    {
+        var compileOptions = new CompileOptions { Target = "int8-integer", CalibrationPath = Path.Combine(folder, "calib.npz") };
+        using BisectedCompile compile = await Compilation.FollowAsync(Path.Combine(folder, "model.onnx"), compileOptions, CancellationToken.None).ConfigureAwait(false);
+        CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
+        PreparedModel prepared = compile.Prepared;
+        PlannedModel planned = new PlanSearch(calibration, prepared.Target, prepared.Selection, compileOptions, CancellationToken.None).Run(prepared.Model);
+        Model model = PlanSearch.Emit(planned.Model, planned.Plan, prepared.Target, Notes.Written).Lowered.Copy();
+        var edges = CodeEdges.Take(model.Graph);
+        if (CProject.Refusals(model.Graph) is { Count: > 0 } refusals)
+        {
+            return string.Join("; ", refusals.Select(r => $"{r.Node.Operator}: {r.Reason}").GroupBy(r => r).Select(g => $"{g.Count()} {g.Key}"));
+        }
+        var clock = Stopwatch.StartNew();
+        var options = new CProjectOptions("model") { Quantization = edges.Quantization };
+        CProject project = CProject.Emit(model, options);
+        double seconds = clock.Elapsed.TotalSeconds;
+        Directory.CreateDirectory(to);
+        foreach ((string path, string text) in project.Files)
+        {
+            await File.WriteAllTextAsync(Path.Combine(to, path), text).ConfigureAwait(false);
+        }
+        var samples = calibration.HeldOut.Concat(calibration.Counted).Take(most).Select(s => edges.Codes(s.Inputs)).ToList();
+        using (FileStream file = File.Create(Path.Combine(to, "samples.bin")))
+        {
+            CProject.Record(model, options, samples, file);
+        }
+        Run(to, "gcc -std=c99 -Wall -Wextra -Werror -pedantic -O2 -DQCC_TRACE model.c model_weights.c qcc_kernels.c test.c test_vectors.c -o program");
+        string[] counts = Run(to, "./program --trace --file samples.bin").TrimEnd().Split('\n')[^1].Split(' ');
+        return $"{project.Files["model.c"].Split("static void layer_").Length - 1} | {project.ConstantBytes} | {project.ArenaBytes} | {project.LiveBytes} | {seconds:0.00} | {CodeOnCortexM4(to)} | {samples.Count} | {counts[0]} | {counts[3]}";
+    }
+
+    /// <summary>Bytes of the layers' and kernels' code; "-" without the cross compiler.</summary>
+    static string CodeOnCortexM4(string folder)
+    {
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "arm-none-eabi-gcc"))))
+        {
+            return "-";
+        }
+        Run(folder, "arm-none-eabi-gcc -std=c99 -mcpu=cortex-m4 -mthumb -Os -c model.c qcc_kernels.c");
+        return Run(folder, "arm-none-eabi-size model.o qcc_kernels.o").TrimEnd().Split('\n').Skip(1)
+            .Sum(line => long.Parse(line.Split(['\t', ' '], StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+    }
+
+    static string Run(string folder, string commandLine)
+    {
+        string[] words = commandLine.Split(' ');
+        using Process process = Process.Start(new ProcessStartInfo(words[0].StartsWith("./", StringComparison.Ordinal) ? Path.Combine(folder, words[0]) : words[0], words[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+        })!;
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return text.Length > 0 || process.ExitCode == 0 ? text : throw new InvalidOperationException($"{commandLine}: exit code {process.ExitCode}");
+    }
+}
