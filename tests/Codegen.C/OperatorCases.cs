@@ -14,7 +14,7 @@ static class OperatorCases
     {
         ["Conv"] = Conv, ["ConvTranspose"] = ConvTranspose, ["MatMul"] = MatMul, ["Requantize"] = Requantize, ["Add"] = Add, ["Mul"] = Mul,
         ["Tables"] = Tables, ["Sums"] = Sums, ["Pools"] = Pools, ["Order"] = Order, ["Views"] = Views, ["Movement"] = Movement, ["Slices"] = Slices,
-        ["Gather"] = Gather, ["Concat"] = Concat, ["InPlace"] = InPlace, ["Softmax"] = Softmax, ["Normalizations"] = Normalizations, ["Outputs"] = Outputs,
+        ["Gather"] = Gather, ["Concat"] = Concat, ["InPlace"] = InPlace, ["Softmax"] = Softmax, ["Normalizations"] = Normalizations, ["ResizeLinear"] = ResizeLinear, ["Outputs"] = Outputs,
     };
 
     static void Conv(TestGraph g)
@@ -312,6 +312,18 @@ static class OperatorCases
             {
                 g.Output(g.Node("softmax", IntegerOperators.Softmax, [g.Input("x", from, sizes), .. tables.Select(t => g.Constant("t", t))], attributes));
             }
+        }
+    }
+
+    static void ResizeLinear(TestGraph g)
+    {
+        foreach ((ElementType type, int height, int width, int rows, int columns) in new[] { (U8, 3, 4, 6, 8), (S8, 5, 5, 3, 7), (S16, 1, 6, 4, 1), (S8, 2, 2, 2, 9) })
+        {
+            (Tensor, Tensor) Axis(int from, int to) => LinearResizeSemantics.ConstantsOf(LinearResizeAxis.Create(from,
+                [.. Enumerable.Range(0, to).Select(i => (i + 0.5) * from / to - 0.5)]));
+            ((Tensor down, Tensor downWeights), (Tensor right, Tensor rightWeights)) = (Axis(height, rows), Axis(width, columns));
+            g.Output(g.Node("resize", IntegerOperators.ResizeLinear, [g.Input("x", type, 2, 2, height, width), g.Constant("rows", down), g.Constant("w", downWeights),
+                g.Constant("columns", right), g.Constant("w", rightWeights)]));
         }
     }
 

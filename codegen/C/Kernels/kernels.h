@@ -86,6 +86,13 @@ typedef struct
     int32_t zero_point, low, high;
 } qcc_normalization;
 
+/* Linear interpolation of planes: for each row and column of the result the two that it reads, and the first one's weight in Q11. */
+typedef struct
+{
+    int32_t in[2], out[2];
+    const int32_t *rows, *row_weights, *columns, *column_weights;
+} qcc_resize;
+
 /* v / 2^c rounded half up; v * 2^-c for negative c. */
 int64_t qcc_round_shift(int64_t v, int32_t c);
 

@@ -35,6 +35,8 @@ static class LayerTable
         [IntegerOperators.Softmax] = LayerForm.Of(NonlinearLayers.Softmax, Tables, [0]),
         [IntegerOperators.LayerNormalization] = LayerForm.Of(NonlinearLayers.LayerNormalization, Tables, [0]),
         [IntegerOperators.RmsNormalization] = LayerForm.Of(NonlinearLayers.RmsNormalization, Tables, [0]),
+        [IntegerOperators.ResizeLinear] = LayerForm.Of(NonlinearLayers.ResizeLinear, node =>
+            Enumerable.Range(1, 4).Any(i => node.Constant(i) is null) ? "its places or weights are no constants" : null),
         [PoolingOperators.MaxPool] = LayerForm.Of(ConvolutionLayers.MaxPool, Spatial),
         [ReductionOperators.ReduceMax] = LayerForm.Of(ReductionLayers.ReduceMax),
         [ReductionOperators.ArgMax] = LayerForm.Of(ReductionLayers.ArgMax),

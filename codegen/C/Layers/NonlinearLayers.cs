@@ -6,7 +6,7 @@ using Qcc.Core.Ops.Integer.Nonlinear;
 
 namespace Qcc.Codegen.C.Layers;
 
-/// <summary>Softmax and normalizations, over rows along the last axis (docs/integer-arithmetic.md 5.2, 5.3, 5.5).</summary>
+/// <summary>Softmax and normalizations, over rows along the last axis, and interpolation (docs/integer-arithmetic.md 3.9, 5.2, 5.3, 5.5).</summary>
 static class NonlinearLayers
 {
     public static void Softmax(Layer layer)
@@ -30,6 +30,15 @@ static class NonlinearLayers
     public static void LayerNormalization(Layer layer) => Normalization(layer, "layer_normalization");
 
     public static void RmsNormalization(Layer layer) => Normalization(layer, "rms_normalization");
+
+    /// <summary>Planes (3.9); the places of an axis are s64 in the graph.</summary>
+    public static void ResizeLinear(Layer layer)
+    {
+        (long[] x, long[] y) = (layer.SizesOf(0), Sizes.Of(layer.Result));
+        CCode axes = CCode.List(Enumerable.Range(1, 4).Select(i => layer.Constant(layer.Node.Input(i)!.Name, ElementType.S32, layer.Node.Constant(i)!.ToInt64())));
+        layer.Body.Line($"static const qcc_resize constants = {{{CCode.Braces(x[2..])}, {CCode.Braces(y[2..])}, {axes}}};");
+        layer.Body.Line($"{layer.Kernel("resize_linear", layer.TypeOf(0))}({layer.Read(0)}, {x[0] * x[1]}, &constants, {layer.Write()});");
+    }
 
     static void Normalization(Layer layer, string kernel)
     {
