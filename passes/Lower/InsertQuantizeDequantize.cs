@@ -25,9 +25,12 @@ public sealed class InsertQuantizeDequantize
     /// <summary>QuantizeLinear nodes that the model came with.</summary>
     readonly HashSet<Node> _given;
 
-    InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form)
+    readonly WeightForm _weightForm;
+
+    InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form, WeightForm weights)
     {
         _graph = graph;
+        _weightForm = weights;
         _kernels = kernels;
         _dynamic = new DynamicKernels(graph, form, kernels);
         _given = [.. graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear)];
@@ -55,9 +58,9 @@ public sealed class InsertQuantizeDequantize
     }
 
     /// <summary>Rewrites the graph, whose values are named as in the plan.</summary>
-    public static LoweredNames Run(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form = OnnxForm.Auto)
+    public static LoweredNames Run(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form = OnnxForm.Auto, WeightForm weights = WeightForm.Codes)
     {
-        var pass = new InsertQuantizeDequantize(graph, plan, kernels, form);
+        var pass = new InsertQuantizeDequantize(graph, plan, kernels, form, weights);
         pass.DropAbsorbed();
         foreach (Node node in graph.Nodes.ToArray())
         {
@@ -104,7 +107,10 @@ public sealed class InsertQuantizeDequantize
     {
         if (_kernelOf[node].Form == KernelForm.Weighted)
         {
-            QuantizeWeights(node);
+            if (_weightForm == WeightForm.Codes)
+            {
+                QuantizeWeights(node);
+            }
             return;
         }
         if (RunsOnCodes(node) && node.Operator == DataMovementOperators.Pad)
@@ -140,7 +146,7 @@ public sealed class InsertQuantizeDequantize
         float inputScale = _values[node.Inputs[0]!].Scale;
         int axis = _kernelOf[node].WeightAxis(node);
         NodeDecision decision = _nodes[node];
-        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node));
+        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node)).Rounded(decision.SignedWeightCodes());
         WriteVectorAsRow(node, decision.BiasCorrection);
         string name = node.Inputs[1]!.Name;
         Tensor scales = Tensor.Vector(weight.Scales);
@@ -322,4 +328,14 @@ public sealed class InsertQuantizeDequantize
     bool ReadsCodes(Use use) => ReferenceEquals(use.Node.Graph, _graph)
         && PlacementOf(use.Node) is Placement.Integer or Placement.IntegerToFloat
         && (_kernelOf.GetValueOrDefault(use.Node)?.Form is KernelForm.Elementwise or KernelForm.Unary || use.Index == 0);
+}
+
+/// <summary>What becomes of the constant weights of integer layers.</summary>
+public enum WeightForm
+{
+    /// <summary>Codes behind DequantizeLinear, as the plan says.</summary>
+    Codes,
+
+    /// <summary>Floats as they are, biases too: what is left is the error of rounded activations. For measuring only.</summary>
+    Floats,
 }

@@ -19,12 +19,12 @@ public static class CorrectBias
         {
             Nodes = [.. plan.Nodes.Select(decision => decision.Placement is Placement.Integer or Placement.IntegerToFloat
                 && nodes.TryGetValue(decision.Output, out Node? node) && kernels.Find(node) is { Form: KernelForm.Weighted } && BiasSlot.Of(node) is not null
-                ? decision with { BiasCorrection = Correction(node, scales[node.Inputs[0]!.Name], statistics, kernels) }
+                ? decision with { BiasCorrection = Correction(node, decision, scales[node.Inputs[0]!.Name], statistics, kernels) }
                 : decision)],
         };
     }
 
-    static float[]? Correction(Node node, float inputScale, ActivationStatistics statistics, KernelTable kernels)
+    static float[]? Correction(Node node, NodeDecision decision, float inputScale, ActivationStatistics statistics, KernelTable kernels)
     {
         Tensor weight = node.Constant(1)!;
         int axis = kernels.Find(node)!.WeightAxis(node);
@@ -32,7 +32,7 @@ public static class CorrectBias
         {
             return null;
         }
-        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray(), kernels.MustFit16Bits(node));
+        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray(), kernels.MustFit16Bits(node)).Rounded(decision.SignedWeightCodes());
         return weight.Rank == 2 ? OfMatrix(quantized, input) : OfConvolution(node, quantized, input, statistics);
     }
 

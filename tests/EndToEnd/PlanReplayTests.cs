@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Quantization;
 using Qcc.Plans;
+using Qcc.Targets;
 using Qcc.Testing;
 
 namespace Qcc.EndToEnd.Tests;
@@ -22,7 +23,7 @@ public sealed class PlanReplayTests
         return stream.ToArray();
     }
 
-    /// <summary>The mobilenet is equalized and bias-corrected; the tiny net stays float by default.</summary>
+    /// <summary>The mobilenet is equalized and bias-corrected, and its weights are rounded together; the tiny net stays float by default.</summary>
     [Theory]
     [InlineData("fashion-mobilenet", Preference.Latency)]
     [InlineData("fashion-resnet", Preference.Latency)]
@@ -34,6 +35,7 @@ public sealed class PlanReplayTests
         string model = Net(net, "model.onnx");
         CompileResult first = await Compile(model, new() { CalibrationPath = Net(net, "calib.npz"), Preference = preference });
         byte[] expected = await Bytes(first);
+        Assert.Equal(net == "fashion-mobilenet", first.Plan!.Nodes.Any(n => n.WeightCodes is not null));
         await PlanFile.SaveAsync(first.Plan!, folder["plan.json"], TestContext.Current.CancellationToken);
 
         // Without calibration data: every range is in the plan, so nothing is said about missing ones.
@@ -67,6 +69,7 @@ public sealed class PlanReplayTests
         { "QCC3015", "no parameters" },
         { "QCC3015", "operator without kernel" },
         { "QCC3015", "short bias correction" },
+        { "QCC3015", "short weight codes" },
         { "QCC3015", "short equalization" },
         { "QCC3015", "twice" },
     };
@@ -97,9 +100,37 @@ public sealed class PlanReplayTests
             "no parameters" => plan with { Values = [] },
             "operator without kernel" => Node(softmax, softmax with { Placement = Placement.Integer }),
             "short bias correction" => Node(layer, layer with { BiasCorrection = [1] }),
+            "short weight codes" => Node(layer, layer with { WeightCodes = [1] }),
             "short equalization" => plan with { Equalization = [new([plan.Values[0].Value], [1])] },
             _ => plan with { Nodes = [.. plan.Nodes, plan.Nodes[0]] },
         };
+    }
+
+    /// <summary>Codes that were chosen where products of bytes are summed up exactly may saturate in 16 bits; those chosen for that processor cannot.</summary>
+    [Fact]
+    public async Task CodesFitTheProcessorOrAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Net("fashion-mobilenet", "model.onnx");
+        foreach (Isa isa in new[] { Isa.Vnni, Isa.Avx2 })
+        {
+            CompileResult first = await Compile(model, new() { CalibrationPath = Net("fashion-mobilenet", "calib.npz"), Isa = isa });
+            Assert.Contains(first.Plan!.Nodes, n => n.WeightCodes is not null);
+            await PlanFile.SaveAsync(first.Plan, folder["plan.json"], TestContext.Current.CancellationToken);
+            CompileResult second = await Compile(model, new() { PlanFile = folder["plan.json"], Isa = Isa.Avx2 });
+            Assert.Equal(isa == Isa.Avx2, second.Succeeded);
+            Assert.Equal(isa == Isa.Avx2 ? null : "QCC3015", second.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error)?.Code);
+        }
+    }
+
+    /// <summary>Made-up samples say nothing of how inputs go together, so weights are not fitted to them.</summary>
+    [Fact]
+    public async Task WithoutSamplesWeightsAreRoundedToNearest()
+    {
+        CompileResult result = await Compile(Net("fashion-mobilenet", "model.onnx"), new());
+        Assert.True(result.Succeeded);
+        Assert.Contains(result.Plan!.Nodes, n => n.Placement == Placement.Integer);
+        Assert.All(result.Plan.Nodes, n => Assert.Null(n.WeightCodes));
     }
 
     [Fact]

@@ -109,7 +109,7 @@ sealed class PlanCheck
         Demand((kernel.Form == KernelForm.Dynamic) == (decision.Placement == Placement.Dynamic), label, "has a placement that its kernel does not know");
         if (kernel.Form == KernelForm.Dynamic)
         {
-            Demand(decision.BiasCorrection is null && !_parameters.ContainsKey(label), label, "quantizes its input itself: it takes no parameters");
+            Demand(decision is { BiasCorrection: null, WeightCodes: null } && !_parameters.ContainsKey(label), label, "quantizes its input itself: it takes no parameters");
             return;
         }
         IEnumerable<Value> read = new QuantUnit { Node = node, Kernel = kernel }.QuantizedInputs;
@@ -121,6 +121,10 @@ sealed class PlanCheck
         if (decision.BiasCorrection is { } correction)
         {
             Demand(kernel.Form == KernelForm.Weighted && BiasSlot.Of(node) is not null && correction.Length == node.Constant(1)!.Shape[kernel.WeightAxis(node)] && correction.All(float.IsFinite), label, "has a bias correction that does not fit");
+        }
+        if (decision.SignedWeightCodes() is { } chosen)
+        {
+            Demand(kernel.Form == KernelForm.Weighted && QuantizedWeight.Accepts(chosen, node.Constant(1)!.Shape, kernel.WeightAxis(node), _target.Kernels.MustFit16Bits(node)), label, "has weight codes that do not fit");
         }
     }
 

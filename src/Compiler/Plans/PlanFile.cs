@@ -90,8 +90,8 @@ public static class PlanFile
     }
 }
 
-/// <summary>How plans become JSON: snake_case, no reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
+/// <summary>How plans become JSON: snake_case, no reflection. Generated writing code would turn absent bytes into empty ones.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(QuantizationPlan))]
 sealed partial class PlanContext : JsonSerializerContext;

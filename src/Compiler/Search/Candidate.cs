@@ -23,17 +23,25 @@ readonly record struct CandidateScore(double HeldOutDb, double PooledDb)
 
     /// <summary>Whether this candidate takes the place of an incumbent: clearly better on all samples and not worse on held-out ones.</summary>
     public bool Beats(CandidateScore incumbent) => PooledDb > incumbent.PooledDb + LeastGainDb && HeldOutDb > incumbent.HeldOutDb;
+
+    /// <summary>The same of a candidate whose weights were fitted to the samples that are not held out: the gain must be there on the others too.</summary>
+    public bool BeatsFitted(CandidateScore incumbent) => Beats(incumbent) && HeldOutDb > incumbent.HeldOutDb + LeastGainDb;
+
+    /// <summary>The lower figure, by which fitted candidates are ranked.</summary>
+    public double LowestDb => Math.Min(HeldOutDb, PooledDb);
 }
 
 /// <summary>The choices that are tried and kept by held-out error.</summary>
 /// <param name="Observer">How ranges are read; null where layers find them at each run.</param>
 /// <param name="CorrectsBias">Whether biases take up the mean error of rounded weights.</param>
 /// <param name="Equalization">How activations are equalized across layers.</param>
-sealed record Recipe(Observer? Observer, bool CorrectsBias, Equalization Equalization)
+/// <param name="Rounding">How weights become codes.</param>
+sealed record Recipe(Observer? Observer, bool CorrectsBias, Equalization Equalization, Rounding Rounding = Rounding.Nearest)
 {
     public override string ToString() => string.Join(" + ", new[]
     {
         Observer switch { null => "ranges at each run", Qcc.Observer.MinMax => "min-max ranges", Qcc.Observer.Percentile => "percentile ranges", Qcc.Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
+        Rounding switch { Rounding.Compensated => "compensated rounding", Rounding.CompensatedBesideBias => "compensated rounding beside the mean", _ => "" },
         CorrectsBias ? "bias correction" : "",
         Equalization switch { Equalization.Depthwise => "equalization before depthwise layers", Equalization.Everywhere => "cross-layer equalization", _ => "" },
     }.Where(part => part.Length > 0));
@@ -49,4 +57,17 @@ enum Equalization
 
     /// <summary>Everywhere, the weights of dense layers taking the share of the range that rounding errors ask for.</summary>
     Everywhere,
+}
+
+/// <summary>How weights become codes.</summary>
+enum Rounding
+{
+    /// <summary>Each to the nearest.</summary>
+    Nearest,
+
+    /// <summary>Together, by what the layer's output loses.</summary>
+    Compensated,
+
+    /// <summary>Together, by what the layer's output loses beside its mean, which the corrected bias restores.</summary>
+    CompensatedBesideBias,
 }

@@ -5,6 +5,7 @@ using Qcc.Core.Ir;
 using Qcc.Core.Ops.Integer;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
+using Qcc.Measure;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Equalize;
@@ -53,16 +54,22 @@ sealed class PlanSearch
     Candidate Search(Model model)
     {
         Footing plain = Plain(model), everywhere = Equalize(model, Equalization.Everywhere);
+        if (_target.NeedsCalibration)
+        {
+            Footing[] footings = Gaining([Equalize(model, Equalization.Depthwise), plain, everywhere]);
+            Candidate best = SearchRanges(footings);
+            return CanRound ? SearchRounding(best, footings) : best;
+        }
         // Where ranges come at each run, what samples can tell is whether scales between layers help.
-        return _target.NeedsCalibration ? SearchRanges(Gaining([Equalize(model, Equalization.Depthwise), plain, everywhere]))
-            : Best(null, [.. Gaining([plain, everywhere]).Select(f => (First with { Equalization = f.Equalization }, f))]);
+        return Best(null, [.. Gaining([plain, everywhere]).Select(f => (First with { Equalization = f.Equalization }, f))]);
     }
 
     /// <summary>The plan of a recipe, untried. Where there is nothing to equalize the model stays as it is.</summary>
     public PlannedModel Follow(Recipe recipe, Model model)
     {
         Footing footing = recipe.Equalization != Equalization.None && Equalize(model, recipe.Equalization) is { Decisions.Count: > 0 } equalized ? equalized : Plain(model);
-        return new PlannedModel(footing.Model, Plan(recipe with { Equalization = footing.Equalization }, footing));
+        recipe = recipe with { Equalization = footing.Equalization };
+        return new PlannedModel(footing.Model, recipe.Rounding == Rounding.Nearest ? Plan(recipe, footing) : Rounded(recipe, footing).Single(r => r.Recipe == recipe).Plan);
     }
 
     /// <summary>What costs nothing and seldom harms.</summary>
@@ -86,6 +93,83 @@ sealed class PlanSearch
             : Best(best, [(best.Recipe with { Observer = Observer.Entropy }, footing)]);
     }
 
+    /// <summary>Weights are fitted to the samples that are not held out: real ones, and not those that the choice is made on.</summary>
+    bool CanRound => (_options.CalibrationPath is not null || _options.Calibration is not null)
+        && _calibration is { HeldOut: [var held, ..], Counted: [var counted, ..] } && !ReferenceEquals(held, counted);
+
+    /// <summary>
+    /// Rounds the weights of the recipes whose activations lose least, if any loses clearly less than the best file so far: what the
+    /// weights lose by rounding to nearest says little of what they lose by a better one.
+    /// </summary>
+    Candidate SearchRounding(Candidate best, Footing[] footings)
+    {
+        Observer kept = best.Recipe.Observer!.Value;
+        List<Bound> bounds = Bounds([.. footings.Select(f => (f, kept))]);
+        if (!bounds.Any(b => b.Db > best.Score.HeldOutDb + LeastLossDb))
+        {
+            return best;
+        }
+        Observer[] others = _options.Observer == Observer.Auto ? [.. new[] { Observer.MinMax, Observer.Percentile, Observer.Mse }.Where(o => o != kept)] : [];
+        bounds.AddRange(Bounds([.. footings.SelectMany(f => others.Select(o => (f, o)))]));
+        var tried = new List<Bound>();
+        foreach (Bound bound in bounds.OrderByDescending(b => b.Db))
+        {
+            // Without tails to clip, observers give the same ranges.
+            if (tried.Count < MostRounded && !tried.Any(t => t.Footing == bound.Footing && t.Plan.LowersLike(bound.Plan)))
+            {
+                tried.Add(bound);
+            }
+        }
+        foreach (Bound bound in tried)
+        {
+            IReadOnlyList<(Recipe Recipe, QuantizationPlan Plan)> plans = Rounded(bound.Recipe, bound.Footing);
+            Candidate challenger = InParallel(plans.Count, i => Try(plans[i].Recipe, plans[i].Plan, bound.Footing)).MaxBy(c => c.Score.LowestDb)!;
+            if (challenger.Score.BeatsFitted(best.Score))
+            {
+                return challenger;
+            }
+        }
+        return best;
+    }
+
+    /// <summary>Rounding is tried where float weights would gain this many dB.</summary>
+    const double LeastLossDb = 0.5;
+
+    /// <summary>Recipes whose weights are rounded, if those of the first gain nothing.</summary>
+    const int MostRounded = 2;
+
+    /// <summary>A recipe with the figure on held-out samples that it would have if weights lost nothing.</summary>
+    sealed record Bound(Recipe Recipe, Footing Footing, QuantizationPlan Plan, double Db);
+
+    List<Bound> Bounds((Footing Footing, Observer Observer)[] of) => [.. InParallel(of.Length, i =>
+    {
+        (Footing footing, Observer observer) = of[i];
+        var recipe = new Recipe(observer, CorrectsBias: true, footing.Equalization);
+        QuantizationPlan plan = Plan(recipe, footing);
+        Model lowered = footing.Model.Copy();
+        InsertQuantizeDequantize.Run(lowered.Graph, plan, _target.Kernels, _target.Form, WeightForm.Floats);
+        using OrtSession session = OrtSession.Load(QdqEmitter.Emit(lowered, _target.Name, ProductVersion.Text), new OrtSessionOptions { Optimization = OrtOptimization.FloatKernels }, "float weights");
+        var sqnr = new SqnrMeter();
+        HeldOutError.AddScore(sqnr, session, _calibration.HeldOut, footing.Model.Graph);
+        return new Bound(recipe, footing, plan, sqnr.Db);
+    })];
+
+    /// <summary>The plans of a recipe with weights rounded in each way.</summary>
+    IReadOnlyList<(Recipe Recipe, QuantizationPlan Plan)> Rounded(Recipe recipe, Footing footing)
+    {
+        QuantizationPlan nearest = Plan(recipe with { CorrectsBias = true, Rounding = Rounding.Nearest }, footing);
+        var inputs = new LayerInputs(new PlannedModel(footing.Model, nearest), _target, _options, _cancellation);
+        (QuantizationPlan whole, QuantizationPlan besideBias) = inputs.Round(_calibration.Counted);
+        QuantizationPlan Corrected(QuantizationPlan plan) => CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels);
+        (Recipe, QuantizationPlan) With(Recipe rounded, QuantizationPlan plan) => (rounded, plan with { Method = rounded.ToString() });
+        return
+        [
+            With(recipe with { Rounding = Rounding.Compensated, CorrectsBias = false }, whole with { Nodes = [.. whole.Nodes.Select(n => n with { BiasCorrection = null })] }),
+            With(recipe with { Rounding = Rounding.Compensated, CorrectsBias = true }, Corrected(whole)),
+            With(recipe with { Rounding = Rounding.CompensatedBesideBias, CorrectsBias = true }, Corrected(besideBias)),
+        ];
+    }
+
     /// <summary>A model to quantize, with what is known of it.</summary>
     sealed record Footing(Equalization Equalization, Model Model, ActivationStatistics Statistics, IReadOnlyList<EqualizationDecision> Decisions, IReadOnlyList<QuantUnit> Units);
 
@@ -104,19 +188,24 @@ sealed class PlanSearch
     /// <summary>The incumbent, unless the best of the others beats it.</summary>
     Candidate Best(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
-        var candidates = new Candidate?[tries.Count];
+        Candidate?[] candidates = InParallel(tries.Count, i => Try(tries[i].Recipe, tries[i].Footing, incumbent));
+        Candidate best = incumbent ?? candidates[0]!;
+        Candidate? challenger = candidates.OfType<Candidate>().MaxBy(c => c.Score.PooledDb);
+        return challenger?.Score.Beats(best.Score) == true ? challenger : best;
+    }
+
+    T[] InParallel<T>(int count, Func<int, T> work)
+    {
+        var results = new T[count];
         try
         {
-            Parallel.For(0, tries.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation },
-                i => candidates[i] = Try(tries[i].Recipe, tries[i].Footing, incumbent));
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation }, i => results[i] = work(i));
         }
         catch (AggregateException e) when (e.InnerExceptions[0] is DiagnosticException first)
         {
             throw first;
         }
-        Candidate best = incumbent ?? candidates[0]!;
-        Candidate? challenger = candidates.OfType<Candidate>().MaxBy(c => c.Score.PooledDb);
-        return challenger?.Score.Beats(best.Score) == true ? challenger : best;
+        return results;
     }
 
     QuantizationPlan Plan(Recipe recipe, Footing footing)
@@ -133,6 +222,11 @@ sealed class PlanSearch
         {
             return null;
         }
+        return Try(recipe, plan, footing);
+    }
+
+    Candidate Try(Recipe recipe, QuantizationPlan plan, Footing footing)
+    {
         using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
         CandidateScore score = HeldOutError.Score(session, _calibration, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Qcc.Core.Ir;
 
 namespace Qcc.Core.Quantization;
@@ -56,7 +57,7 @@ public sealed record QuantizationPlan
         Values.Select(v => v with { Reason = "" }).SequenceEqual(other.Values.Select(v => v with { Reason = "" }))
         && Nodes.Select(n => (n.Output, n.Placement)).SequenceEqual(other.Nodes.Select(n => (n.Output, n.Placement)))
         && Equalization.Count == other.Equalization.Count && Equalization.Zip(other.Equalization).All(e => e.First.Values.SequenceEqual(e.Second.Values) && e.First.Factors.AsSpan().SequenceEqual(e.Second.Factors))
-        && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection));
+        && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection) && n.First.WeightCodes.AsSpan().SequenceEqual(n.Second.WeightCodes));
 
     /// <summary>The most frequent reasons for float where nothing is integer; null where something is.</summary>
     public string? WhyNothingIsInteger()
@@ -75,7 +76,12 @@ public sealed record QuantizationPlan
 /// <param name="Node">The node's label, for people.</param>
 /// <param name="Operator">Its operator.</param>
 /// <param name="BiasCorrection">What is added to the bias, per output channel (docs/algorithms.md C10); null: nothing.</param>
-public sealed record NodeDecision(string Output, string Node, string Operator, Placement Placement, string Reason, float[]? BiasCorrection = null);
+/// <param name="WeightCodes">Codes of the weights, in their order, two's complement (docs/algorithms.md C11); null: the nearest ones.</param>
+public sealed record NodeDecision(string Output, string Node, string Operator, Placement Placement, string Reason, float[]? BiasCorrection = null, byte[]? WeightCodes = null)
+{
+    /// <summary><see cref="WeightCodes"/> as the signed numbers that they are.</summary>
+    public sbyte[]? SignedWeightCodes() => WeightCodes is { } codes ? [.. MemoryMarshal.Cast<byte, sbyte>(codes)] : null;
+}
 
 /// <summary>Per-tensor parameters of an activation, with the reason for its range.</summary>
 /// <param name="Type">Type of the codes: U8, or S16 around zero point 0.</param>

@@ -12,6 +12,12 @@ public sealed class QuantizedWeight
     /// <summary>Codes are -127 to 127.</summary>
     public const int LargestCode = 127;
 
+    /// <summary>Two neighbouring codes of one sign sum up to at most this where their products must fit 16 bits.</summary>
+    public const int LargestPair = 128;
+
+    /// <summary>Up to this many products of at most 255·127, and a bias of at most 2^30, stay within int32.</summary>
+    public const int DepthThatFits = 33000;
+
     const double BiasLimit = 1 << 30;
     const double AccumulatorLimit = int.MaxValue;
 
@@ -63,6 +69,55 @@ public sealed class QuantizedWeight
         return new QuantizedWeight(weight, axis, codes, scales, biasCodes);
     }
 
+    /// <summary>The same scales and bias with codes that were chosen otherwise than by rounding each weight to the nearest.</summary>
+    /// <param name="codes">One code per weight, or null: no others.</param>
+    public QuantizedWeight Rounded(sbyte[]? codes) => codes is null ? this : new(Source, Axis, codes, Scales, Bias);
+
+    /// <summary>Whether codes could stand for weights: as many, -127 to 127, with sums that fit.</summary>
+    /// <param name="shape">Shape of the weights.</param>
+    /// <param name="axis">The axis of the output channels.</param>
+    /// <param name="pairsFit16Bits">Whether neighbours of one sign must sum up to at most <see cref="LargestPair"/>.</param>
+    public static bool Accepts(ReadOnlySpan<sbyte> codes, IReadOnlyList<long> shape, int axis, bool pairsFit16Bits)
+    {
+        long count = shape.Aggregate(1L, (product, size) => product * size);
+        if (codes.Length != count || codes.Contains(sbyte.MinValue) || count / shape[axis] > DepthThatFits)
+        {
+            return false;
+        }
+        int[] neighbours = pairsFit16Bits ? Neighbours(shape, axis) : [];
+        (int channels, int depth) = ((int)shape[axis], (int)(count / shape[axis]));
+        for (int i = 0; i < codes.Length && pairsFit16Bits; i++)
+        {
+            (int c, int k) = axis == 0 ? (i / depth, i % depth) : (i % channels, i / channels);
+            int beside = neighbours[k] < 0 ? 0 : codes[axis == 0 ? c * depth + neighbours[k] : neighbours[k] * channels + c];
+            if (Math.Sign(codes[i]) == Math.Sign(beside) && Math.Abs(codes[i] + beside) > LargestPair)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// For each weight k of an output channel the one whose product is added to its own in 16 bits, or -1 for a last one alone. Neighbours are
+    /// 2i and 2i + 1 in the order in which ONNX Runtime multiplies: rows of a matrix; taps, then input channels of a convolution.
+    /// </summary>
+    /// <param name="shape">Shape of the weights.</param>
+    /// <param name="axis">The axis of the output channels.</param>
+    public static int[] Neighbours(IReadOnlyList<long> shape, int axis)
+    {
+        int depth = (int)(shape.Aggregate(1L, (product, size) => product * size) / shape[axis]);
+        int inputs = axis == 0 ? (int)shape[1] : depth, taps = depth / inputs;
+        var neighbours = new int[depth];
+        for (int i = 0; i < depth; i++)
+        {
+            neighbours[At(i)] = (i ^ 1) < depth ? At(i ^ 1) : -1;
+        }
+        return neighbours;
+
+        int At(int i) => i % inputs * taps + i / inputs;
+    }
+
     /// <summary>Scale of a channel with the given largest weight and bias; never zero, denormal or so small that the bias overflows.</summary>
     static float ScaleOf(float largest, float bias, float inputScale)
     {
@@ -88,24 +143,23 @@ public sealed class QuantizedWeight
 
     /// <summary>
     /// The largest sum of two neighbouring weights of one sign of each channel (a single weight where its neighbour has the other sign). With
-    /// s = sum / 127 their codes, each rounded up by a half at most, sum up to 128 or less. Neighbours are 2i and 2i + 1 in the order in which
-    /// ONNX Runtime multiplies: rows of a matrix; taps, then input channels of a convolution.
+    /// s = sum / 127 their codes, each rounded up by a half at most, sum up to 128 or less.
     /// </summary>
     static float[] LargestPairs(Tensor weight, int axis)
     {
         ReadOnlySpan<float> w = weight.Floats;
         int channels = (int)weight.Shape[axis], depth = w.Length / channels;
-        int inputs = axis == 0 ? (int)weight.Shape[1] : depth, taps = depth / inputs;
+        int[] neighbours = Neighbours(weight.Shape, axis);
         var largest = new float[channels];
         for (int c = 0; c < channels; c++)
         {
-            for (int k = 0; k < depth; k += 2)
+            for (int k = 0; k < depth; k++)
             {
-                (float a, float b) = (At(w, k), k + 1 < depth ? At(w, k + 1) : 0);
+                (float a, float b) = (At(w, k), neighbours[k] >= 0 ? At(w, neighbours[k]) : 0);
                 largest[c] = MathF.Max(largest[c], MathF.Max(MathF.Max(a, 0) + MathF.Max(b, 0), MathF.Max(-a, 0) + MathF.Max(-b, 0)));
             }
 
-            float At(ReadOnlySpan<float> w, int k) => axis == 0 ? w[c * depth + k % inputs * taps + k / inputs] : w[k * channels + c];
+            float At(ReadOnlySpan<float> w, int k) => axis == 0 ? w[c * depth + k] : w[k * channels + c];
         }
         return largest;
     }
@@ -124,9 +178,8 @@ public sealed class QuantizedWeight
 
     static void WidenUntilAccumulatorsFit(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes, float inputScale, float[]? bias)
     {
-        if (w.Length / scales.Length <= 33000)
+        if (w.Length / scales.Length <= DepthThatFits)
         {
-            // 33 000 products of at most 255·127, and a bias of at most 2^30, stay within int32.
             return;
         }
         while (Sums(codes, inner, scales.Length) is { } sums && FirstTooLarge(sums, scales, inputScale, bias) is >= 0 and int c)

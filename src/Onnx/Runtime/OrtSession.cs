@@ -210,6 +210,10 @@ public sealed class OrtSession : IDisposable
         };
         // Threads that spin while they wait would take the cores from whatever runs beside them.
         native.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (options.Optimization == OrtOptimization.FloatKernels)
+        {
+            native.AddSessionConfigEntry("session.disable_quant_qdq", "1");
+        }
         if (options.OptimizedModelPath is { } path)
         {
             native.OptimizedModelFilePath = path;

@@ -20,4 +20,12 @@ public sealed record OrtSessionOptions
 }
 
 /// <summary>Graph optimization levels of ONNX Runtime that qcc uses.</summary>
-public enum OrtOptimization { None, Basic, All }
+public enum OrtOptimization
+{
+    None,
+    Basic,
+
+    /// <summary>Everything but making integer kernels of Q/DQ pairs: float kernels between rounded values.</summary>
+    FloatKernels,
+    All,
+}

@@ -38,6 +38,40 @@ public sealed class QuantizedWeightTests
         }
     }
 
+    /// <summary>Codes chosen otherwise keep scales and bias; those that a kernel could not take are told apart.</summary>
+    [Fact]
+    public void OtherCodesAreTakenWhereTheyFit()
+    {
+        QuantizedWeight nearest = Quantize([1, -2, 3, 0.5f], 2, 0, 0.1f, [1, 2]), rounded = nearest.Rounded([1, -127, 127, 2]);
+        Assert.Equal(new sbyte[] { 1, -127, 127, 2 }, rounded.Codes);
+        Assert.Equal((nearest.Scales, nearest.Bias), (rounded.Scales, rounded.Bias));
+        Assert.Same(nearest, nearest.Rounded(null));
+        bool Accepts(sbyte[] codes, bool pairs, int axis = 0) => QuantizedWeight.Accepts(codes, axis == 0 ? [1, 4] : [4, 1], axis, pairs);
+        Assert.All(new[] { 0, 1 }, axis =>
+        {
+            Assert.True(Accepts([127, 1, -127, 127], pairs: true, axis));
+            Assert.False(Accepts([127, 2, 0, 0], pairs: true, axis));
+            Assert.False(Accepts([0, 0, -100, -29], pairs: true, axis));
+            Assert.True(Accepts([0, 100, 100, 0], pairs: true, axis));
+            Assert.True(Accepts([127, 127, -127, -127], pairs: false, axis));
+            Assert.False(Accepts([-128, 0, 0, 0], pairs: false, axis));
+            Assert.False(Accepts([1, 2, 3], pairs: false, axis));
+        });
+        // A deeper channel could sum up beyond 32 bits.
+        int depth = QuantizedWeight.DepthThatFits;
+        Assert.True(QuantizedWeight.Accepts(new sbyte[depth], [depth, 1], 1, pairsFit16Bits: false));
+        Assert.False(QuantizedWeight.Accepts(new sbyte[depth + 1], [depth + 1, 1], 1, pairsFit16Bits: false));
+    }
+
+    /// <summary>Taps, then channels: with two channels of three taps the pairs are the channels of each tap.</summary>
+    [Fact]
+    public void NeighboursFollowTheOrderOfProducts()
+    {
+        Assert.Equal(new[] { 3, 4, 5, 0, 1, 2 }, QuantizedWeight.Neighbours([8, 2, 3], 0));
+        Assert.Equal(new[] { 1, 0, -1 }, QuantizedWeight.Neighbours([3, 8], 1));
+        Assert.Equal(new[] { 1, 0, 3, 2 }, QuantizedWeight.Neighbours([8, 4], 0));
+    }
+
     /// <summary>Neighbours in the order of the products: k, or tap by tap the input channels.</summary>
     [Fact]
     public void PairsFit16Bits() => Gen.Select(Gen.Int[0, 1 << 30], Gen.Int[1, 4], Gen.Int[1, 9], Gen.Int[1, 4], Gen.Int[0, 1]).Sample((seed, channels, depth, taps, axis) =>

@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Passes.Quantize;
+
+/// <summary>
+/// Chooses the codes of a layer's weights together, by what its output on the samples loses: compensated (<see cref="RoundWithCompensation"/>) and
+/// polished (<see cref="PolishCodes"/>), and never with a larger error there than the nearest ones.
+/// </summary>
+public static class RoundWeights
+{
+    /// <summary>Deeper layers keep the nearest codes: the time grows with K³.</summary>
+    public const int MostDepth = 1024;
+
+    /// <summary>Share of the mean of diag H that is added to it (λ of docs/algorithms.md C11).</summary>
+    const double Damping = 0.01;
+
+    /// <summary>Why a layer's weights stay rounded to nearest, or null.</summary>
+    public static string? Refuses(NodeDecision decision, Node node, KernelTable kernels) =>
+        decision.Placement is not (Placement.Integer or Placement.IntegerToFloat) || kernels.Find(node) is not { Form: KernelForm.Weighted } kernel ? "it has no weights as codes"
+        : InputRows.Of(node, kernel.WeightAxis(node)) is not { } rows ? "it is no product and no convolution of known padding"
+        : rows.Depth > MostDepth ? $"its {rows.Depth} weights per channel are more than {MostDepth}"
+        : null;
+
+    /// <summary>The decision with chosen codes.</summary>
+    /// <param name="node">An integer layer that is not refused.</param>
+    /// <param name="inputScale">The scale of its input.</param>
+    /// <param name="moments">Moments of its input rows, one for each group.</param>
+    /// <param name="mean">What becomes of the mean error; where the layer has no slot for a bias it counts.</param>
+    public static NodeDecision Run(NodeDecision decision, Node node, float inputScale, IReadOnlyList<InputMoments> moments, MeanError mean, KernelTable kernels)
+    {
+        int axis = kernels.Find(node)!.WeightAxis(node);
+        bool pairs = kernels.MustFit16Bits(node);
+        QuantizedWeight nearest = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, node.Constant(2)?.Floats.ToArray(), pairs);
+        var limits = new CodeLimits(pairs ? QuantizedWeight.Neighbours(nearest.Source.Shape, axis) : null);
+        int channels = nearest.Scales.Length, each = channels / moments.Count;
+        var codes = (sbyte[])nearest.Codes.Clone();
+        for (int group = 0; group < moments.Count; group++)
+        {
+            if (RoundingMetric.Of(moments[group], BiasSlot.Of(node) is null ? MeanError.Counts : mean, Damping) is { } metric)
+            {
+                for (int n = group * each; n < (group + 1) * each; n++)
+                {
+                    RoundChannel(metric, nearest, n, limits, codes);
+                }
+            }
+        }
+        return decision with { WeightCodes = MemoryMarshal.AsBytes<sbyte>(codes).ToArray() };
+    }
+
+    static void RoundChannel(RoundingMetric metric, QuantizedWeight nearest, int channel, CodeLimits limits, sbyte[] codes)
+    {
+        int depth = metric.Depth;
+        (int first, int step) = nearest.Axis == 0 ? (channel * depth, 1) : (channel, nearest.Scales.Length);
+        ReadOnlySpan<float> source = nearest.Source.Floats;
+        var weights = new double[depth];
+        var polished = new sbyte[depth];
+        for (int k = 0; k < depth; k++)
+        {
+            weights[k] = source[first + k * step] / (double)nearest.Scales[channel];
+            polished[k] = codes[first + k * step];
+        }
+        // Polishing the nearest codes makes them no worse, and now and then ends lower than compensation.
+        double least = PolishCodes.Channel(metric, weights, polished, limits);
+        sbyte[] compensated = RoundWithCompensation.Channel(metric, weights, limits);
+        sbyte[] best = PolishCodes.Channel(metric, weights, compensated, limits) < least ? compensated : polished;
+        for (int k = 0; k < depth; k++)
+        {
+            codes[first + k * step] = best[k];
+        }
+    }
+}

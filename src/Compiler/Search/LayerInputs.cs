@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Qcc.Calibrate;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Onnx;
+using Qcc.Onnx.Runtime;
+using Qcc.Passes.Quantize;
+using Qcc.Targets;
+
+namespace Qcc.Search;
+
+/// <summary>
+/// Rounds the weights of a plan by what its integer layers read on calibration samples: the codes themselves, with the errors of the layers
+/// before, from a run of the plan's file. Layers are taken in portions, so that memory stays bounded; layers that read the same rows share their sums.
+/// </summary>
+sealed class LayerInputs
+{
+    /// <summary>Bytes of sums at a time; a single layer may need more, up to 8·<see cref="RoundWeights.MostDepth"/>².</summary>
+    const long MostBytes = 32 << 20;
+
+    readonly PlannedModel _planned;
+    readonly Target _target;
+    readonly CompileOptions _options;
+    readonly CancellationToken _cancellation;
+    readonly Dictionary<string, ValueDecision> _values;
+
+    public LayerInputs(PlannedModel planned, Target target, CompileOptions options, CancellationToken cancellation)
+    {
+        (_planned, _target, _options, _cancellation) = (planned, target, options, cancellation);
+        _values = planned.Plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>A layer whose weights can be rounded.</summary>
+    /// <param name="Decision">What the plan says of it.</param>
+    /// <param name="Input">The parameters of its input.</param>
+    sealed record Layer(NodeDecision Decision, Node Node, ValueDecision Input, InputRows Rows);
+
+    /// <summary>
+    /// The plan with the weights of all layers that can be rounded rounded together: so that the mean error counts, and so that the bias takes it up.
+    /// </summary>
+    /// <param name="samples">Samples to run.</param>
+    public (QuantizationPlan Whole, QuantizationPlan BesideBias) Round(IReadOnlyList<HeldOutSample> samples)
+    {
+        var whole = new ConcurrentDictionary<string, NodeDecision>(StringComparer.Ordinal);
+        var besideBias = new ConcurrentDictionary<string, NodeDecision>(StringComparer.Ordinal);
+        ForEach(Layers(), samples, (layer, moments) =>
+        {
+            whole[layer.Decision.Output] = RoundWeights.Run(layer.Decision, layer.Node, layer.Input.Scale, moments, MeanError.Counts, _target.Kernels);
+            besideBias[layer.Decision.Output] = BiasSlot.Of(layer.Node) is null ? whole[layer.Decision.Output]
+                : RoundWeights.Run(layer.Decision, layer.Node, layer.Input.Scale, moments, MeanError.GoesIntoBias, _target.Kernels);
+        });
+        QuantizationPlan With(ConcurrentDictionary<string, NodeDecision> rounded) => _planned.Plan with { Nodes = [.. _planned.Plan.Nodes.Select(n => rounded.GetValueOrDefault(n.Output, n))] };
+        return (With(whole), With(besideBias));
+    }
+
+    List<Layer> Layers()
+    {
+        Dictionary<string, NodeDecision> decisions = _planned.Plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
+        var layers = new List<Layer>();
+        foreach (Node node in _planned.Model.Graph.Nodes)
+        {
+            if (node.Result is { } output && decisions.TryGetValue(output.Name, out NodeDecision? decision) && RoundWeights.Refuses(decision, node, _target.Kernels) is null
+                && _values[node.Inputs[0]!.Name] is { } input && (input.Type == ElementType.U8 || input.Narrow is not null))
+            {
+                layers.Add(new Layer(decision, node, input, InputRows.Of(node, _target.Kernels.Find(node)!.WeightAxis(node))!));
+            }
+        }
+        return layers;
+    }
+
+    /// <summary>Gives each layer the moments of its rows, one for each group; layers without rows are left out.</summary>
+    /// <param name="act">Called from several threads.</param>
+    void ForEach(List<Layer> layers, IReadOnlyList<HeldOutSample> samples, Action<Layer, IReadOnlyList<InputMoments>> act)
+    {
+        if (layers.Count == 0)
+        {
+            return;
+        }
+        EmittedModel emitted = PlanSearch.Emit(_planned.Model, _planned.Plan, _target, Notes.None);
+        using OrtSession session = Tapped(emitted, [.. layers.Select(l => emitted.Names.Codes[l.Input.Value])]);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation };
+        foreach (IReadOnlyList<IGrouping<(string, string), Layer>> portion in Portions(layers))
+        {
+            Sums[] sums = [.. portion.Select(g => new Sums(g.First().Input, g.First().Rows))];
+            string[] outputs = [.. sums.Select(s => emitted.Names.Codes[s.Input.Value]).Distinct()];
+            foreach (HeldOutSample sample in samples)
+            {
+                using OrtOutputs run = session.Run(sample.Inputs, outputs);
+                Parallel.ForEach(sums, parallel, s => s.Add(run, Array.IndexOf(outputs, emitted.Names.Codes[s.Input.Value]), samples.Count));
+            }
+            Parallel.For(0, sums.Length, parallel, i =>
+            {
+                foreach (Layer layer in sums[i].Moments[0].Rows > 0 ? portion[i] : Enumerable.Empty<Layer>())
+                {
+                    act(layer, sums[i].Moments);
+                }
+            });
+        }
+    }
+
+    OrtSession Tapped(EmittedModel emitted, HashSet<string> codes)
+    {
+        foreach (Value value in emitted.Lowered.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => codes.Contains(v.Name) && !v.IsGraphOutput).ToArray())
+        {
+            emitted.Lowered.Graph.AddOutput(value);
+        }
+        return OrtSession.Load(ModelExporter.Export(emitted.Lowered), new OrtSessionOptions { Threads = _options.ThreadCount }, "layer inputs");
+    }
+
+    static IEnumerable<IReadOnlyList<IGrouping<(string, string), Layer>>> Portions(IReadOnlyList<Layer> layers)
+    {
+        var portion = new List<IGrouping<(string, string), Layer>>();
+        long bytes = 0;
+        foreach (IGrouping<(string, string), Layer> equal in layers.GroupBy(l => (l.Input.Value, l.Rows.Key)))
+        {
+            long more = Sums.BytesOf(equal.First().Rows);
+            if (portion.Count > 0 && bytes + more > MostBytes)
+            {
+                yield return portion;
+                portion = [];
+                bytes = 0;
+            }
+            portion.Add(equal);
+            bytes += more;
+        }
+        yield return portion;
+    }
+
+    /// <summary>Sums over equal rows, of one value in one shape.</summary>
+    sealed class Sums(ValueDecision input, InputRows rows)
+    {
+        public ValueDecision Input => input;
+
+        public InputMoments[] Moments { get; } = [.. Enumerable.Range(0, rows.Groups).Select(_ => new InputMoments(rows.Depth))];
+
+        public static long BytesOf(InputRows rows) => 8L * rows.Groups * rows.Depth * (rows.Depth + 1);
+
+        /// <summary>Rows in all: many times their length, beyond which more tell little.</summary>
+        long Wanted => Math.Clamp(16L * rows.Depth, 1024, 8192);
+
+        /// <summary>Adds rows of one sample, evenly spread.</summary>
+        public void Add(OrtOutputs run, int slot, int samples)
+        {
+            if (!run.IsTensor(slot))
+            {
+                return;
+            }
+            IReadOnlyList<long> shape = run.Shape(slot);
+            long all = rows.Count(shape), taken = Math.Min(all, (Wanted + samples - 1) / samples);
+            ReadOnlySpan<byte> codes = input.Narrow is { } narrow ? Narrowed(MemoryMarshal.Cast<byte, short>(run.Bytes(slot)), input.Scale, narrow) : run.Bytes(slot);
+            int zeroPoint = input.Narrow?.ZeroPoint ?? input.ZeroPoint;
+            var portion = new long[Math.Min(taken, InputMoments.MostRows)];
+            var columns = new float[portion.Length * rows.Depth];
+            for (long first = 0; first < taken; first += portion.Length)
+            {
+                int count = (int)Math.Min(portion.Length, taken - first);
+                for (int r = 0; r < count; r++)
+                {
+                    portion[r] = (first + r) * all / taken;
+                }
+                int[] offsets = rows.Locate(shape, portion.AsSpan(0, count));
+                Span<float> used = columns.AsSpan(0, count * rows.Depth);
+                for (int group = 0; group < rows.Groups; group++)
+                {
+                    rows.Read(codes, zeroPoint, shape, group, offsets, used);
+                    Moments[group].Add(used, count);
+                }
+            }
+        }
+
+        /// <summary>What layers that read 8 bits get of 16.</summary>
+        static byte[] Narrowed(ReadOnlySpan<short> codes, float scale, NarrowCodes narrow)
+        {
+            var narrowed = new byte[codes.Length];
+            for (int i = 0; i < narrowed.Length; i++)
+            {
+                narrowed[i] = (byte)Math.Clamp(MathF.Round(codes[i] * scale / narrow.Scale, MidpointRounding.ToEven) + narrow.ZeroPoint, 0, 255);
+            }
+            return narrowed;
+        }
+    }
+}
