@@ -35,8 +35,8 @@ public sealed class HostileNameTests
         Assert.Matches("^[A-Za-z][A-Za-z0-9_]*$", stem);
         Assert.Equal(12, written.Files.Count);
         Assert.All(written.Files, file => Assert.DoesNotContain(file.Value, c => c is not ('\n' or '\t') && c is < ' ' or > '~'));
-        Toolchain.Strictest.Check(written, stem, 2 * (Hostile.Length + OperatorTests.Layers(written)));
-        Toolchain.All[4].Check(written, stem, 2 * (Hostile.Length + OperatorTests.Layers(written)));
+        Toolchain.Strictest.Check(written, stem, 2 * (Hostile.Length + OperatorTests.LayersOf(written)));
+        Toolchain.All[4].Check(written, stem, 2 * (Hostile.Length + OperatorTests.LayersOf(written)));
     }
 
     [Fact]

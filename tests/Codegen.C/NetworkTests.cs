@@ -17,7 +17,7 @@ public sealed class NetworkTests
     {
         TestGraph graph = Build(name);
         CProject project = CProject.Emit(graph.Model, Options(graph));
-        Toolchain.All[toolchain].Check(project, "model", Samples * (graph.Graph.Outputs.Count + OperatorTests.Layers(project)));
+        Toolchain.All[toolchain].Check(project, "model", Samples * (graph.Graph.Outputs.Count + OperatorTests.LayersOf(project)));
     }
 
     [Fact]

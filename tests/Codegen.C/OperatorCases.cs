@@ -197,6 +197,9 @@ static class OperatorCases
         g.Output(g.Node("rows", ReductionOperators.ReduceMax, [x, g.Shape(-1)], ("keepdims", 0)));
         g.Output(g.Node("outer", ReductionOperators.ReduceMax, [g.Input("u", U8, 2, 3, 4), g.Shape(0, 2)]));
         g.Output(g.Node("all", ReductionOperators.ReduceMax, [g.Input("s", S16, 2, 3)], ("keepdims", 0)));
+        Value narrow = g.Input("narrow", U8, 7);
+        g.Output(g.Node("wide", ElementwiseOperators.Cast, [narrow], ("to", (long)S32)));
+        g.Output(g.Node("index", ElementwiseOperators.Cast, [g.Input("long", S64, 5)], ("to", (long)S32)));
         g.Output(g.Node("first", ReductionOperators.ArgMax, [x], ("axis", 1)));
         g.Output(g.Node("last", ReductionOperators.ArgMax, [g.Input("few", U8, 2, 9)], ("axis", -1), ("keepdims", 0), ("select_last_index", 1)));
     }

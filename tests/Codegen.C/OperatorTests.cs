@@ -1,4 +1,5 @@
-using Qcc.Core.Ir;
+using Qcc.Codegen.C.Layers;
+using Qcc.Core.Ops;
 
 namespace Qcc.Codegen.C.Tests;
 
@@ -16,23 +17,27 @@ public sealed class OperatorTests
             OperatorCases.All[name](graph);
             const int Samples = 3;
             CProject project = CProject.Emit(graph.Model, new CProjectOptions("ops") { Samples = graph.Samples(Samples) });
-            Toolchain.Strictest.Check(project, "ops", Samples * (graph.Graph.Outputs.Count + Layers(project)));
+            Toolchain.Strictest.Check(project, "ops", Samples * (graph.Graph.Outputs.Count + LayersOf(project)));
         }
     }
 
     /// <summary>Layers that the test of a project traces.</summary>
-    internal static int Layers(CProject project) => project.Files.Single(f => f.Key == "test_vectors.h").Value.Split("TEST_LAYERS ")[1].Split('\n')[0] is var count ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0;
+    internal static int LayersOf(CProject project) => project.Files.Single(f => f.Key == "test_vectors.h").Value.Split("TEST_LAYERS ")[1].Split('\n')[0] is var count ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0;
 
     [Fact]
     public void EveryFormOfTheTableHasACase()
     {
-        var used = new HashSet<Core.Ops.Operator>();
+        var used = new HashSet<Operator>();
         foreach (Action<TestGraph> build in OperatorCases.All.Values)
         {
             var graph = new TestGraph(1);
             build(graph);
             used.UnionWith(graph.Graph.Nodes.Select(n => n.Operator));
         }
-        Assert.Empty(Qcc.Codegen.C.Layers.LayerTable.Operators.Except(used));
+        Assert.Empty(LayerTable.Operators.Except(used));
     }
+
+    [Fact]
+    public void EveryOperatorOfIntegerGraphsHasAForm() => Assert.Equal([QuantizationOperators.QuantizeLinear, QuantizationOperators.DequantizeLinear],
+        OperatorTable.All.Where(o => o.Semantics is not null).Except(LayerTable.Operators));
 }

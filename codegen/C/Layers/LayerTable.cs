@@ -42,6 +42,7 @@ static class LayerTable
         [ReductionOperators.ArgMax] = LayerForm.Of(ReductionLayers.ArgMax),
         [ElementwiseOperators.Max] = LayerForm.Of(ElementwiseLayers.Max, inPlace: [0, 1]),
         [ElementwiseOperators.Min] = LayerForm.Of(ElementwiseLayers.Min, inPlace: [0, 1]),
+        [ElementwiseOperators.Cast] = LayerForm.Of(ElementwiseLayers.Cast, inPlace: [0]),
         [DataMovementOperators.Reshape] = LayerForm.Of(View),
         [DataMovementOperators.Flatten] = LayerForm.Of(View),
         [DataMovementOperators.Squeeze] = LayerForm.Of(View),
