@@ -35,7 +35,10 @@ public static class IntegerGraphEmitter
     /// <exception cref="ArgumentException">A node of domain qcc has no form.</exception>
     public static ExportedModel Emit(Model lowered, string target, string version) => QdqEmitter.Emit(WithFunctions(lowered), target, version);
 
-    /// <summary>A copy whose nodes of domain qcc call functions; all types of the graph are known.</summary>
+    /// <summary>
+    /// A copy whose nodes of domain qcc call functions; all types of the graph are known. One without such nodes stays as it is, but for codes of
+    /// 16 bits.
+    /// </summary>
     /// <inheritdoc cref="Emit" path="/exception"/>
     public static Model WithFunctions(Model lowered)
     {
@@ -53,6 +56,11 @@ public static class IntegerGraphEmitter
                 Graph.SetOperator(node, Operator.Unknown(node.Operator.Name, IntegerOperators.Domain));
                 library.Call(node, widened);
             }
+        }
+        if (model.Functions.Any(f => f.Domain == IntegerOperators.Domain))
+        {
+            model.SetOpset(IntegerOperators.Domain, 1);
+            model.IrVersion = Math.Max(model.IrVersion, QdqEmitter.IrVersion);
         }
         foreach (Value unused in model.Graph.Initializers.Where(v => !v.IsUsed).ToArray())
         {

@@ -1,4 +1,5 @@
 using Qcc.Calibrate;
+using Qcc.Codegen.Onnx;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Measure;
@@ -71,7 +72,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
             return [];
         }
         using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Planned.Model.Copy(), values)));
-        using OrtSession integers = Tapped(ModelExporter.Export(WithOutputs(request.Emitted.Lowered.Copy(), codes)));
+        using OrtSession integers = Tapped(ModelExporter.Export(IntegerGraphEmitter.WithFunctions(WithOutputs(request.Emitted.Lowered.Copy(), codes))));
         Dictionary<string, ValueDecision> decisions = _plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
         var meters = values.ToDictionary(v => v, _ => new SqnrMeter(), StringComparer.Ordinal);
         foreach (HeldOutSample sample in request.Calibration.HeldOut.Take(samples))
