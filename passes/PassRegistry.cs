@@ -97,6 +97,7 @@ public static class PassRegistry
         new RecognizeRmsNormalization(),
         new RecognizeQuickGelu(),
         new MatMulAddToGemm(),
+        new SplitToSlices(),
     ];
 
     /// <summary>The lowered graph as an integer graph (docs/integer-graph.md).</summary>
@@ -113,6 +114,9 @@ public static class PassRegistry
         new LowerUnary(),
         new LowerSoftmax(),
         new LowerNormalization(),
+        new LowerPRelu(multiplierBits),
+        new LowerResize(),
+        new LowerArgMax(),
         new LowerCast(multiplierBits),
         new LowerMovement(multiplierBits),
         new LowerConversion(multiplierBits),
@@ -146,7 +150,7 @@ public static class PassRegistry
     };
 
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
-    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. IntegerForms.Where(p => p is LimitMasks or MatMulAddToGemm), .. LoweredForms(OnnxForm.Qoperator), .. LowerToIntegers(31).Where(p => p.Stage == Stage.Lower)];
+    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. IntegerForms.Where(p => p is LimitMasks or MatMulAddToGemm or SplitToSlices), .. LoweredForms(OnnxForm.Qoperator), .. LowerToIntegers(31).Where(p => p.Stage == Stage.Lower)];
 
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =

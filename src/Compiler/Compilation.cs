@@ -30,6 +30,9 @@ sealed class Compilation : IDiagnostics
     /// <summary>Fewer samples are warned about.</summary>
     const int FewestSamples = 10;
 
+    /// <summary>Inputs that go with generated code, for its tests.</summary>
+    const int FewSamplesOfTests = 4;
+
     readonly string _file;
     readonly CompileOptions _options;
     readonly CancellationToken _cancellation;
@@ -142,13 +145,29 @@ sealed class Compilation : IDiagnostics
         {
             VerifyLowered(planned, emitted);
         }
+        ReportFloats(target, emitted, planned.Plan);
         var request = new CheckRequest(_file, prepared.Original, prepared.Source, emitted, planned, calibration, target, _options.Race);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(prepared.Synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
-        if (report.Ratio > 1.03)
+        if (report.Ratio > 1.03 && !target.IsIntegerOnly)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
-        return new CompileResult(_file, _diagnostics.Items, new EmittedOnnx(emitted.Model), planned.Plan, report);
+        CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
+        return new CompileResult(_file, _diagnostics.Items, finished, planned.Plan, report with { CodeSize = finished.CodeSize });
+    }
+
+    /// <summary>Says what an integer-only target leaves in float, or refuses it where there can be no floats.</summary>
+    void ReportFloats(Target target, EmittedModel emitted, QuantizationPlan plan)
+    {
+        if (target.IsIntegerOnly && FloatNodes.Of(emitted, plan) is [var first, ..] floats)
+        {
+            var argument = (first.Node.ToString(), first.Reason, floats.Count - 1);
+            if (target.WritesFolder)
+            {
+                throw new DiagnosticException(CompileDiagnostics.NeedsIntegers.At(new Place(_file), argument));
+            }
+            Report(CompileDiagnostics.StaysFloat.At(new Place(_file), argument));
+        }
     }
 
     /// <summary>What every way through a compile starts with. Statistics and plans are read before, because models can be large.</summary>
@@ -192,8 +211,9 @@ sealed class Compilation : IDiagnostics
         throw NoSamples();
     }
 
-    Target FindTarget() => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa)
-        ?? throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
+    Target FindTarget() => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa) is { } target
+        ? target with { MultiplierBits = _options.MultiplierBits, IntegerIo = _options.IntegerIo }
+        : throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
 
     /// <summary>Looks at what only a compile minds: weights that are no numbers, forms that ONNX Runtime cannot run, what is quantized already.</summary>
     void Accept(Model model)

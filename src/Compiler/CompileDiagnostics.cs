@@ -81,6 +81,18 @@ public static class CompileDiagnostics
         _ => "please report the model; qcc bisect shows the step that changes it",
         ("logits", "[32,16]", "[1,32,16]"));
 
+    public static readonly DiagnosticKind<(string Node, string Why, int More)> StaysFloat = new("QCC4001", Severity.Warning,
+        a => $"{Floats(a)} of an integer-only target stays in float: {a.Why}",
+        _ => "qcc explain MODEL shows every such node; another form of the node, or --target int8-cpu, which mixes integers and floats, helps",
+        ("GRU \"/rnn\"", "no integer kernel for GRU", 2));
+
+    public static readonly DiagnosticKind<(string Node, string Why, int More)> NeedsIntegers = new("QCC4002", Severity.Error,
+        a => $"{Floats(a)} has no integer form, and the target has no floats: {a.Why}",
+        _ => "cut the model before the node (qcc dump MODEL shows it), or use --target int8-integer, which leaves such nodes in float",
+        ("GRU \"/rnn\"", "no integer kernel for GRU", 2));
+
+    static string Floats((string Node, string Why, int More) a) => a.More == 0 ? a.Node : $"{a.Node} (and {a.More} more)";
+
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, StaysFloat, NeedsIntegers];
 }

@@ -61,6 +61,12 @@ public sealed record CompileOptions
     /// <summary>The instructions that the file is made for.</summary>
     public Isa Isa { get; init; }
 
+    /// <summary>Bits of the multipliers of integer-only targets, 8..31.</summary>
+    public int MultiplierBits { get; init; } = 31;
+
+    /// <summary>Whether a model of an integer-only target takes and gives codes; code for microcontrollers always does.</summary>
+    public bool IntegerIo { get; init; }
+
     /// <summary>Globs over node names that stay float; each must match.</summary>
     public IReadOnlyList<string> KeepFloat { get; init; } = [];
 

@@ -21,10 +21,20 @@ sealed class CompileOptionSet
     readonly Option<bool> _requantize = new("--requantize") { Description = "Turn what is quantized already back into floats first; otherwise it stays as it is" };
     readonly Option<OnnxForm> _format = Choice.Option<OnnxForm>("--format", "How integers are written: what ONNX Runtime runs fastest, its own operators included; standard operators with Q/DQ around; operators on codes");
     readonly Option<Isa> _isa = Choice.Option<Isa>("--isa", "The processor: x64 with VNNI, x64 without (weights are kept where sums of 16 bits cannot saturate), 64-bit ARM");
+    readonly Option<int> _multiplierBits = new("--multiplier-bits") { Description = "Integer-only targets: bits of the multipliers that scales become, 8 to 31", HelpName = "N", DefaultValueFactory = _ => 31 };
+    readonly Option<bool> _integerIo = new("--integer-io") { Description = "Target int8-integer: inputs and outputs are codes, whose scales the result names" };
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
     readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of synthetic samples", HelpName = "N", DefaultValueFactory = _ => 0 };
     readonly Option<bool> _verify = new("--verify") { Description = "Check the graph after every pass (for developers of passes)" };
+
+    public CompileOptionSet() => _multiplierBits.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is < 8 or > 31)
+        {
+            result.AddError("--multiplier-bits takes 8 to 31");
+        }
+    });
 
     public void AddTo(Command command)
     {
@@ -47,7 +57,7 @@ sealed class CompileOptionSet
     public void AddDecisionsTo(Command command)
     {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _multiplierBits, _integerIo, _seed, _verify })
         {
             command.Add(option);
         }
@@ -86,6 +96,8 @@ sealed class CompileOptionSet
         Requantize = line.GetValue(_requantize),
         Form = line.GetValue(_format),
         Isa = line.GetValue(_isa),
+        MultiplierBits = line.GetValue(_multiplierBits),
+        IntegerIo = line.GetValue(_integerIo),
         Seed = line.GetValue(_seed),
         Verify = line.GetValue(_verify),
     };

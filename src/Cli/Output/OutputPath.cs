@@ -1,6 +1,7 @@
 using Qcc.Cli.Options;
 using Qcc.Core.Diagnostics;
 using Qcc.Onnx;
+using Qcc.Targets;
 
 namespace Qcc.Cli.Output;
 
@@ -12,8 +13,8 @@ static class OutputPath
 
     static readonly string[] SystemFolders = OperatingSystem.IsWindows() ? [] : ["/dev/", "/proc/", "/sys/"];
 
-    /// <summary>The default name, in the working directory: <c>STEM.TARGET.onnx</c>.</summary>
-    public static string Default(string model, string target) => $"{Stem(model)}.{target}.onnx";
+    /// <summary>The default name, in the working directory: <c>STEM.TARGET.onnx</c>, or a folder <c>STEM.TARGET</c>.</summary>
+    public static string Default(string model, string target) => $"{Stem(model)}.{target}{TargetRegistry.Find(target)?.Extension ?? ".onnx"}";
 
     /// <summary>The name of a model's file without folder and <c>.onnx</c>.</summary>
     public static string Stem(string model)
@@ -27,7 +28,11 @@ static class OutputPath
     /// <exception cref="DiagnosticException">QCC6004 or QCC602x.</exception>
     public static void Check(CompileRequest request)
     {
-        if (request.Output is { } output)
+        if (TargetRegistry.Find(request.Options.Target) is { WritesFolder: true } && request.Output is { } written)
+        {
+            CheckProject(request.OutputKind, written, request);
+        }
+        else if (request.Output is { } output)
         {
             Check(request.OutputKind, output, request);
             if (output != StandardOutput)
@@ -44,6 +49,24 @@ static class OutputPath
         if (request.Output is { } other && plan != StandardOutput && Links.Real(plan) == Links.Real(other))
         {
             throw At(OutputDiagnostics.InUse, plan, (OutputKind.Plan.Option, plan, $"the file that {request.OutputKind.Option} names"));
+        }
+    }
+
+    /// <summary>Refuses a folder of code that cannot be written, or that would replace something else.</summary>
+    static void CheckProject(OutputKind kind, string path, CompileRequest request)
+    {
+        if (path == StandardOutput)
+        {
+            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, "code is written as a folder"));
+        }
+        string folder = Path.TrimEndingDirectorySeparator(path);
+        if (!Directory.Exists(folder))
+        {
+            Check(kind, folder, request);
+        }
+        else if (request.Overwrite == Overwrite.OwnFiles && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, "qcc_kernels.c")))
+        {
+            throw At(OutputDiagnostics.NotOurs, path, (kind.Option, path, "the kernels of such a project"));
         }
     }
 

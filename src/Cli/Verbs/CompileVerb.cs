@@ -68,7 +68,7 @@ static class CompileVerb
         }
         // Where standard output is the plan, the path of the model does not follow it.
         return request.SavePlan == OutputPath.StandardOutput ? answer
-            : answer with { Outputs = [.. result.Report!.OutputSha256 is { } hash ? [new OutputFile(output, hash, result.Report.OutputBytes)] : written.Select(Hashed)] };
+            : answer with { Outputs = [.. result.Report!.OutputSha256 is { } hash && result.Report.CodeSize is null ? [new OutputFile(output, hash, result.Report.OutputBytes)] : written.Select(Hashed)] };
     }
 
     /// <summary>A file of a large model, whose bytes were never together in memory.</summary>

@@ -16,6 +16,9 @@ public sealed record CompileReport
     public required string? OutputSha256 { get; init; }
     public required long OutputBytes { get; init; }
 
+    /// <summary>Memory that generated code takes; null of a model file.</summary>
+    public CodeSize? CodeSize { get; init; }
+
     /// <summary>Operators that ONNX Runtime runs after optimization, by name: of the float model and of the emitted file.</summary>
     public required IReadOnlyDictionary<string, int> OperatorsBefore { get; init; }
     public required IReadOnlyDictionary<string, int> OperatorsAfter { get; init; }

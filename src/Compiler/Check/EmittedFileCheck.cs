@@ -44,7 +44,10 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         CheckShapes(floats, reshaped);
         CheckFinite(sqnr);
         IReadOnlyList<LayerReport> layers = WhileChecking(() => CheckUnoptimized(emitted), () => new LayerErrors(request, after, FewSamples).Measure());
-        ReportUnfused(layers);
+        if (!request.Target.IsIntegerOnly)
+        {
+            ReportUnfused(layers);
+        }
         (double floatMs, double quantizedMs) = request.Source.IsLarge ? (double.NaN, double.NaN) : Race(floats, emitted);
         (long macs, long integerMacs) = Macs(layers);
         return new CompileReport

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Qcc.Calibrate;
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Ir;
@@ -31,7 +32,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     {
         bool planned = decision.Placement.IsInteger();
         bool weighted = request.Target.Kernels.Find(node) is { HasWeights: true };
-        string kernel = planned && weighted ? optimized.ReaderOf(request.Emitted.Names.Weights[decision.Output]) ?? "" : "";
+        string kernel = planned && weighted && !request.Target.IsIntegerOnly ? optimized.ReaderOf(request.Emitted.Names.Weights[decision.Output]) ?? "" : "";
         bool integer = planned && (kernel.Length == 0 || OptimizedGraph.IsInteger(kernel));
         double? db = errors.TryGetValue(ResultOf(decision, node), out double measured) ? measured : null;
         return new LayerReport(decision.Node, decision.Operator, decision.Placement, integer, kernel, MacsOf(node), decision.Reason, db, RemedyFor(decision, node, db));
@@ -72,7 +73,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
             return [];
         }
         using OrtSession floats = Tapped(ModelExporter.Export(WithOutputs(request.Planned.Model.Copy(), values)));
-        using OrtSession integers = Tapped(ModelExporter.Export(IntegerGraphEmitter.WithFunctions(WithOutputs(request.Emitted.Lowered.Copy(), codes))));
+        using OrtSession integers = Tapped(ModelExporter.Export(IntegerGraphEmitter.WithFunctions(WithOutputs(request.Emitted.Quantized.Copy(), codes))));
         Dictionary<string, ValueDecision> decisions = _plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
         var meters = values.ToDictionary(v => v, _ => new SqnrMeter(), StringComparer.Ordinal);
         foreach (HeldOutSample sample in request.Calibration.HeldOut.Take(samples))
@@ -81,7 +82,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
             for (int i = 0; i < values.Length; i++)
             {
                 // Shapes that depend on data may differ by a rounding; then there is nothing to compare.
-                if (reference.Floats(i).Length == measured.Bytes(i).Length)
+                if (reference.Floats(i).Length == measured.Bytes(i).Length * 8 / decisions[values[i]].Type.BitWidth())
                 {
                     meters[values[i]].Add(reference.Floats(i), Dequantized(measured.Bytes(i), decisions[values[i]]));
                 }
@@ -102,12 +103,13 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
         return model;
     }
 
-    static float[] Dequantized(ReadOnlySpan<byte> codes, ValueDecision q)
+    static float[] Dequantized(ReadOnlySpan<byte> bytes, ValueDecision q)
     {
-        var values = new float[codes.Length];
+        ReadOnlySpan<short> wide = q.Type == ElementType.S16 ? MemoryMarshal.Cast<byte, short>(bytes) : default;
+        var values = new float[q.Type == ElementType.S16 ? wide.Length : bytes.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (codes[i] - q.ZeroPoint) * q.Scale;
+            values[i] = ((q.Type == ElementType.S16 ? wide[i] : bytes[i]) - q.ZeroPoint) * q.Scale;
         }
         return values;
     }

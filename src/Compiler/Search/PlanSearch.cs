@@ -243,14 +243,20 @@ sealed class PlanSearch
         }
         LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels, target.Form);
         var context = new PassContext(lowered, new OrtRuntime("lowered"), new DiagnosticList());
-        foreach (Pass form in notes == Notes.Written ? [.. target.LoweredForms, .. target.FinalForms] : target.LoweredForms)
+        foreach (Pass form in target.LoweredForms)
+        {
+            form.Run(lowered.Graph, context);
+        }
+        bool isFinal = notes == Notes.Written && target.FinalForms.Count > 0;
+        Model quantized = isFinal ? lowered.Copy() : lowered;
+        foreach (Pass form in isFinal ? target.FinalForms : [])
         {
             form.Run(lowered.Graph, context);
         }
         ExportedModel exported = lowered.Graph.Nodes.Any(n => n.Operator.Domain == IntegerOperators.Domain)
             ? IntegerGraphEmitter.Emit(lowered, target.Name, ProductVersion.Text)
             : QdqEmitter.Emit(lowered, target.Name, ProductVersion.Text);
-        return new EmittedModel(exported, lowered, names, lowered.OpsetOf("") ?? 0);
+        return new EmittedModel(exported, lowered, names, lowered.OpsetOf("") ?? 0) { Quantized = quantized, Trace = context.Trace };
     }
 
     /// <summary>The file of a plan in which nothing is integer: the model as it came.</summary>

@@ -1,6 +1,10 @@
+using Qcc.Codegen.C;
+using Qcc.Codegen.Onnx;
+using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Passes;
+using Qcc.Search;
 
 namespace Qcc.Targets;
 
@@ -18,4 +22,15 @@ public sealed record Int8Integer : Target
     public override IReadOnlyList<Pass> Forms => PassRegistry.IntegerForms;
     public override IReadOnlyList<Pass> LoweredForms => [];
     public override IReadOnlyList<Pass> FinalForms => PassRegistry.LowerToIntegers(MultiplierBits);
+
+    internal override CompiledFile Finish(EmittedModel emitted, string name, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples)
+    {
+        if (!IntegerIo)
+        {
+            return base.Finish(emitted, name, samples);
+        }
+        Model onCodes = emitted.Lowered.Copy();
+        CodeEdges.Take(onCodes.Graph);
+        return new EmittedOnnx(IntegerGraphEmitter.Emit(onCodes, Name, ProductVersion.Text));
+    }
 }

@@ -23,6 +23,7 @@ static class IntegerKernels
         Elementwise(MatrixOperators.MatMul) with { Reads16Bits = false },
 
         .. LowerUnary.Functions.Select(f => Unary(f) with { IsFor = node => NodeFunction.Of(node) is not null }),
+        Unary(ActivationOperators.PRelu) with { Refuses = LowerPRelu.Refusal },
         Unary(ActivationOperators.Softmax) with { Refuses = LowerSoftmax.AxisRefusal },
         Unary(NormalizationOperators.LayerNormalization) with { Refuses = LowerNormalization.Refusal },
         Unary(ContribOperators.SimplifiedLayerNormalization) with { Refuses = LowerNormalization.Refusal },
@@ -52,7 +53,7 @@ static class IntegerKernels
         Move(DataMovementOperators.DepthToSpace),
         Move(DataMovementOperators.SpaceToDepth),
         Move(DataMovementOperators.Pad) with { RunsOnCodes = true, Refuses = Int8Cpu.PadIsZero },
-        Move(DataMovementOperators.Resize) with { Refuses = NearestIndices.Refusal },
+        Move(DataMovementOperators.Resize) with { Refuses = LowerResize.Refusal },
         Move(ReductionOperators.ReduceMax),
 
         new(ActivationOperators.Relu, KernelForm.Absorbed) { Bounds = _ => (0, float.PositiveInfinity), Cost = Always },

@@ -1,6 +1,9 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Passes.Lower;
+using Qcc.Search;
 
 namespace Qcc.Targets;
 
@@ -37,6 +40,21 @@ public abstract record Target
 
     /// <summary>Passes over the lowered graph of the chosen plan alone: candidates are compared without them.</summary>
     public virtual IReadOnlyList<Pass> FinalForms => [];
+
+    /// <summary>Whether nothing may stay float.</summary>
+    public virtual bool IsIntegerOnly => FinalForms.Count > 0;
+
+    /// <summary>Whether inputs and outputs are codes; otherwise they are what they are in the model.</summary>
+    public bool IntegerIo { get; init; }
+
+    /// <summary>Whether the output is a folder.</summary>
+    public virtual bool WritesFolder => false;
+
+    /// <summary>What is written of a model that has passed Check.</summary>
+    /// <param name="name">The name of the model's file, without folder and extension.</param>
+    /// <param name="samples">Some inputs, for tests that go with the output.</param>
+    /// <exception cref="DiagnosticException">QCC4002: the target cannot express a node.</exception>
+    internal virtual CompiledFile Finish(EmittedModel emitted, string name, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples) => new EmittedOnnx(emitted.Model);
 
     /// <summary>Whether sizes that the model leaves open get those of the samples, or of <c>--shape</c>.</summary>
     public virtual bool FixesSizes => false;

@@ -1,0 +1,37 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
+using Qcc.Search;
+
+namespace Qcc.Check;
+
+/// <summary>A node of an integer graph that stays in float, and why.</summary>
+sealed record FloatNode(Node Node, string Reason);
+
+/// <summary>What of a network has no integer form: everything between its input quantizers and its output dequantizers that holds floats.</summary>
+static class FloatNodes
+{
+    /// <summary>The nodes that compute with floats, in the order of the graph; conversions beside them are not listed.</summary>
+    /// <param name="plan">Says why a node was not quantized; the trace of the emitted model why a quantized one was not lowered.</param>
+    public static IReadOnlyList<FloatNode> Of(EmittedModel emitted, QuantizationPlan plan)
+    {
+        var decisions = plan.Nodes.ToDictionary(d => d.Output, StringComparer.Ordinal);
+        return [.. emitted.Lowered.Graph.Nodes
+            .Where(n => n.Operator != QuantizationOperators.QuantizeLinear && n.Operator != QuantizationOperators.DequantizeLinear && IsFloat(n))
+            .Select(n => new FloatNode(n, ReasonOf(n, decisions, emitted)))];
+    }
+
+    static bool IsFloat(Node node) => node.Operator.Semantics is null
+        || node.Inputs.Concat(node.Outputs).Any(v => v?.TensorType?.Element.IsFloat() == true && node.Operator.Domain.Length == 0);
+
+    static string ReasonOf(Node node, Dictionary<string, NodeDecision> decisions, EmittedModel emitted)
+    {
+        string output = node.Result?.Name ?? "";
+        if (decisions.TryGetValue(output, out NodeDecision? decision) && decision.Placement == Placement.Float)
+        {
+            return decision.Reason;
+        }
+        IEnumerable<string> names = node.Outputs.OfType<Value>().SelectMany(v => v.Uses.SelectMany(u => u.Node.Outputs).OfType<Value>().Prepend(v)).Select(v => v.Name);
+        return emitted.Trace.LastOrDefault(t => t.Declined is not null && names.Contains(t.Value))?.Declined ?? "what it reads or writes stays in float";
+    }
+}
