@@ -5,6 +5,7 @@ using Qcc.Calibrate;
 using Qcc.Codegen.C;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
+using Qcc.Data;
 using Qcc.Measure;
 using Qcc.Search;
 
@@ -71,7 +72,15 @@ static class CProjectCommand
         {
             await File.WriteAllTextAsync(Path.Combine(to, path), text).ConfigureAwait(false);
         }
-        var samples = calibration.HeldOut.Concat(calibration.Counted).Take(most).Select(s => edges.Codes(s.Inputs)).ToList();
+        var samples = new List<IReadOnlyDictionary<string, Tensor>>();
+        await foreach (Sample sample in prepared.Samples.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            samples.Add(edges.Codes(sample.Inputs));
+            if (samples.Count == most)
+            {
+                break;
+            }
+        }
         using (FileStream file = File.Create(Path.Combine(to, "samples.bin")))
         {
             CProject.Record(model, options, samples, file);

@@ -1,6 +1,8 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Ops.Integer;
+using Qcc.Core.Ops.Integer.Nonlinear;
+using Qcc.Core.Quantization;
 using static Qcc.Core.Ir.ElementType;
 
 namespace Qcc.Codegen.C.Tests;
@@ -64,7 +66,7 @@ static class Networks
         g.Output(x);
     }
 
-    /// <summary>Embedding, scores of one head without Softmax, and a projection, over a sequence.</summary>
+    /// <summary>Embedding, attention of two heads, a residual of 16 bits, a normalization, a curve and a projection, over a sequence.</summary>
     static void Recognizer(TestGraph g)
     {
         Value x = g.Node("embedding", DataMovementOperators.Gather, [g.Codes("table", S8, -127, 127, 4, 16), g.Input("ids", S64, 1, 6)]);
@@ -72,10 +74,15 @@ static class Networks
             [g.Node("split", DataMovementOperators.Reshape, [v, g.Shape(1, 6, 2, 8)])], ("perm", order));
         Value q = Heads(Linear(g, x, 16), [0, 2, 1, 3]), k = Heads(Linear(g, x, 16), [0, 2, 3, 1]), values = Heads(Linear(g, x, 16), [0, 2, 1, 3]);
         Value scores = g.Requantize(g.Node("scores", IntegerOperators.MatMul, [q, k]), S8, 0.001, [1]);
-        Value mixed = g.Requantize(g.Node("mixed", IntegerOperators.MatMul, [scores, values]), S8, 0.001, [1]);
+        var softmax = IntegerSoftmax.Create(QuantParams.PerTensor(S8, 0.05f, 0), ExponentialForm.Degree3, U8);
+        Value weights = g.Node("softmax", IntegerOperators.Softmax, [scores], NonlinearSemantics.ConstantsOf(softmax, U8).Attributes);
+        Value mixed = g.Requantize(g.Node("mixed", IntegerOperators.MatMul, [weights, values]), S8, 0.004, [1]);
         Value joined = g.Node("joined", DataMovementOperators.Reshape, [g.Node("back", DataMovementOperators.Transpose, [mixed], ("perm", new long[] { 0, 2, 1, 3 })), g.Shape(1, 6, 16)]);
         Value sum = g.Node("residual", IntegerOperators.Add, [Linear(g, joined, 16), x], ("a_multiplier", 1 << 20), ("b_multiplier", 1 << 19), ("shift", 20),
             ("to", (long)S16), ("low", -32768), ("high", 32767));
+        var norm = IntegerLayerNorm.Create(QuantParams.PerTensor(S16, 0.001f, 0), [.. Enumerable.Range(0, 16).Select(i => i / 8f)], new float[16], 1e-5, QuantParams.PerTensor(S16, 0.0002f, 0));
+        sum = g.Node("norm", IntegerOperators.LayerNormalization, [sum, g.Constant("gains", Tensor.Of(S32, norm.Affine.Gains.ToArray(), 16)), g.Constant("offsets", Tensor.Of(norm.Affine.Offsets.ToArray(), 16))],
+            NonlinearSemantics.AttributesOf(norm.Epsilon, norm.GuardBits, norm.Affine, norm.Codes, S16));
         g.Output(Linear(g, g.Node("curve", IntegerOperators.Interpolate, [sum, g.Codes("table", S32, -30000, 30000, 17)], ("segment_bits", 4), ("guard_bits", 8),
             ("to", (long)S8), ("low", -128), ("high", 127)), 4));
     }

@@ -25,12 +25,20 @@ static class HeaderFile
             WritePort(w, network, port);
         }
         w.Line();
+        w.Line($"#ifdef __cplusplus");
+        w.Line($"extern \"C\" {{");
+        w.Line($"#endif");
+        w.Line();
         w.Line($"/* Runs the network once. Arena: {macro}_ARENA_SIZE bytes, aligned; what it holds before and after means nothing. Returns 0, or 1 for no or a misaligned arena. */");
         w.Line($"{network.Prototype};");
         w.Line();
         w.Line($"#ifdef QCC_TRACE");
         w.Line($"/* The caller's: is told what each layer stored, count values of width bytes. */");
         w.Line($"void {name}_trace(int32_t layer, const void *values, int32_t width, int32_t count);");
+        w.Line($"#endif");
+        w.Line();
+        w.Line($"#ifdef __cplusplus");
+        w.Line($"}}");
         w.Line($"#endif");
         w.Line();
         w.Line($"#endif");

@@ -144,8 +144,11 @@ sealed class Network
     }
 
     static string Describe(Step step) =>
-        $"{step.Node.Operator.Name}{(step.Requantize is null ? "" : " + Requantize")} \"{step.Node.Label}\": "
+        $"{step.Node.Operator.Name}{(step.Requantize is null ? "" : " + Requantize")} \"{LabelOf(step)}\": "
         + $"{string.Join(", ", step.Node.Inputs.Where(v => v is { IsConstant: false }).Select(v => v!.TensorType))} -> {string.Join(", ", step.Results.Select(v => v!.TensorType))}";
+
+    /// <summary>The name of the model's node, which either of the two may have.</summary>
+    static string LabelOf(Step step) => step.Node.Name.Length == 0 && step.Requantize is { } requantize ? requantize.Label : step.Node.Label;
 
     static ElementType Type(Value value) => value.TensorType!.Element;
 
