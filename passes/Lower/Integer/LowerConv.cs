@@ -37,9 +37,9 @@ public sealed class LowerConv(int width) : RewriteRule
         Value sums = r.Node(m[conv].Operator == Conv ? IntegerOperators.Conv : IntegerOperators.ConvTranspose,
             [IntegerOperands.Codes(m[x]), m[w].Inputs[0], m[conv].Input(2)?.Producer!.Inputs[0]],
             [IntegerOperands.ZeroPoint("x_zero_point", input), .. m[conv].Attributes.Where(a => a.Key != "kernel_shape").Select(a => (a.Key, (AttributeValue?)a.Value))]);
-        float[] multipliers = [.. Multipliers(m)];
-        long[] shape = [multipliers.Length, .. Enumerable.Repeat(1L, m[w].Constant(0)!.Rank - 2)];
-        return IntegerOperands.Requantize(r, sums, 0, multipliers, shape, IntegerOperands.Parameters(m[y])!, width);
+        QuantParams result = IntegerOperands.Parameters(m[y])!;
+        RequantizedLayer layer = IntegerOperands.LayerOf(input, m[w], ChannelAxis(m), m[conv].Input(2), result);
+        return IntegerOperands.Requantize(r, sums, layer, [layer.Count, .. Enumerable.Repeat(1L, m[w].Constant(0)!.Rank - 2)], result, width);
     }
 
     static int ChannelAxis(Match m) => m[conv].Operator == Conv ? 0 : 1;

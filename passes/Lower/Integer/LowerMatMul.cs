@@ -42,8 +42,9 @@ public sealed class LowerMatMul(int width) : RewriteRule
         }
         Value sums = r.Node(IntegerOperators.MatMul, [IntegerOperands.Codes(m[x]), weights, m[product].Input(2)?.Producer!.Inputs[0]],
             IntegerOperands.ZeroPoint("a_zero_point", IntegerOperands.Parameters(m[x].Producer)!));
-        float[] multipliers = [.. Multipliers(m)];
-        return IntegerOperands.Requantize(r, sums, 0, multipliers, [multipliers.Length], IntegerOperands.Parameters(m[y])!, width);
+        QuantParams result = IntegerOperands.Parameters(m[y])!;
+        RequantizedLayer layer = IntegerOperands.LayerOf(IntegerOperands.Parameters(m[x].Producer)!, m[w], ChannelAxis(m), m[product].Input(2), result);
+        return IntegerOperands.Requantize(r, sums, layer, [layer.Count], result, width);
     }
 
     static int ChannelAxis(Match m) => m[product].Int("transB", 0) == 0 ? 1 : 0;

@@ -64,31 +64,33 @@ public static class EqualRequantizer
     /// <summary>The most units in the last place that a weight scale is moved by: 167 to 335.</summary>
     public static int MaxUnits(float weightScale) => (int)(LargestChange * weightScale / (MathF.BitIncrement(weightScale) - weightScale));
 
+    /// <summary>Bits that a move of the scale may save.</summary>
+    const int SavedBits = 3;
+
     /// <summary>
     /// The nearest weight scale for which <see cref="Find"/> has an answer: s_w itself, then ±1, ±2, … units in the last place, m computed anew
-    /// from each; weight and bias codes stay. Null where no move within <see cref="LargestChange"/> has one.
+    /// from each; weight and bias codes stay. Null where no move within <see cref="LargestChange"/> has one, or where the multiplier that there is has
+    /// far more bits than allowed: how many it takes lies in the range of the accumulators.
     /// </summary>
     public static NudgedScale? Nudge(float inputScale, float weightScale, float outputScale, CodeRange codes, AccumulatorRange range, int maxBits)
     {
         foreach (int units in NudgedScale.Steps(MaxUnits(weightScale)))
         {
-            if (At(inputScale, weightScale, units, outputScale, codes, range, maxBits) is { } nudged)
+            float moved = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(weightScale) + units);
+            var f32 = new F32Requantizer(Requantizer.MultiplierOf(inputScale, moved, outputScale), codes);
+            if (!(float.IsFinite(moved) && moved > 0) || Find(f32, range, Dyadic.MaxWidth) is not { } r31)
             {
-                return nudged;
+                continue;
+            }
+            if (r31.Scale.Width <= maxBits)
+            {
+                return new NudgedScale(moved, units, f32, r31);
+            }
+            if (r31.Scale.Width > maxBits + SavedBits)
+            {
+                return null;
             }
         }
         return null;
-    }
-
-    /// <summary>The answer for the weight scale moved by <paramref name="units"/> units in the last place, or null.</summary>
-    public static NudgedScale? At(float inputScale, float weightScale, int units, float outputScale, CodeRange codes, AccumulatorRange range, int maxBits)
-    {
-        float moved = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(weightScale) + units);
-        if (!(float.IsFinite(moved) && moved > 0))
-        {
-            return null;
-        }
-        var f32 = new F32Requantizer(Requantizer.MultiplierOf(inputScale, moved, outputScale), codes);
-        return Find(f32, range, maxBits) is { } r31 ? new NudgedScale(moved, units, f32, r31) : null;
     }
 }
