@@ -42,7 +42,10 @@ public sealed class LowerMean(int width) : RewriteRule
         QuantParams input = IntegerOperands.Parameters(m[x].Producer)!;
         Value sums = r.Node(IntegerOperators.Sum, [IntegerOperands.Codes(m[x])], IntegerOperands.ZeroPoint("x_zero_point", input),
             ("axes", new IntsAttribute([.. Axes(m)!.Select(a => (long)a)])), ("keepdims", m[mean].Int("keepdims", 1)));
-        return IntegerOperands.Requantize(r, sums, 0, [Multiplier(m)], [], IntegerOperands.Parameters(m[y])!, width);
+        QuantParams result = IntegerOperands.Parameters(m[y])!;
+        return input.Type.BitWidth() == 8
+            ? IntegerOperands.Requantize(r, sums, RequantizedLayer.OfMean(input, (int)Count(m, Axes(m)!)!.Value, (int)Divisor(m), result), [], result, width)
+            : IntegerOperands.Requantize(r, sums, 0, [Multiplier(m)], [], result, width);
     }
 
     static IReadOnlyList<int>? Axes(Match m) => m[x].TensorType?.Rank is not { } rank ? null
@@ -51,9 +54,7 @@ public sealed class LowerMean(int width) : RewriteRule
 
     static long? Count(Match m, IReadOnlyList<int> over) => Shape.Product(over.Select(axis => m[x].TensorType!.Shape![axis]));
 
-    static float Multiplier(Match m)
-    {
-        double n = m[mean].Operator == ReduceSum ? 1 : Count(m, Axes(m)!)!.Value;
-        return (float)(IntegerOperands.Parameters(m[x].Producer)!.Scale / (n * IntegerOperands.Parameters(m[y])!.Scale));
-    }
+    static long Divisor(Match m) => m[mean].Operator == ReduceSum ? 1 : Count(m, Axes(m)!)!.Value;
+
+    static float Multiplier(Match m) => (float)(IntegerOperands.Parameters(m[x].Producer)!.Scale / ((double)Divisor(m) * IntegerOperands.Parameters(m[y])!.Scale));
 }

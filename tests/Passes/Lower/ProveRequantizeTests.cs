@@ -129,4 +129,39 @@ public sealed class ProveRequantizeTests
             }
         }
     }
+
+    [Fact]
+    public void MeansRoundAsOnnxRuntimesKernelWhereTheySaySo()
+    {
+        int equal = 0;
+        for (int seed = 0; seed < 12; seed++)
+        {
+            string scale = (0.0131f + seed * 0.0007f).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+            var model = new Model(GraphParser.ParseGraph($$"""
+                graph g(%x: f32[1,64,7,7]) -> (%y: f32[1,64,1,1]) {
+                  %q = QuantizeLinear(%x, f32[]{ {{scale}} }, u8[]{117}) : u8[1,64,7,7]
+                  %d = DequantizeLinear(%q, f32[]{ {{scale}} }, u8[]{117}) : f32[1,64,7,7]
+                  %p = GlobalAveragePool(%d) : f32[1,64,1,1]
+                  %r = QuantizeLinear(%p, f32[]{0.0021}, u8[]{121}) : u8[1,64,1,1]
+                  %y = DequantizeLinear(%r, f32[]{0.0021}, u8[]{121})
+                }
+                """)) { IrVersion = 8 };
+            model.SetOpset("", 17);
+            using OrtSession session = OrtSession.Load(ModelExporter.Export(model), new OrtSessionOptions(), "quantized");
+            Graph integers = model.Copy().Graph;
+            Run(integers, PassRegistry.LowerToIntegers(31));
+            if (integers.Nodes.Single(n => n.Operator == IntegerOperators.Requantize).Int("equals_f32", 0) == 0)
+            {
+                continue;
+            }
+            equal++;
+            for (int i = 0; i < 20; i++)
+            {
+                var x = new Dictionary<string, Tensor> { ["x"] = Tensor.Of(Observed.Bell(64 * 49, 100 * seed + i), 1, 64, 7, 7) };
+                using OrtOutputs outputs = session.Run(x);
+                Assert.Equal(outputs.Floats(0).ToArray(), IntegerEvaluator.Run(integers, x)[integers.Outputs[0].Name].Floats.ToArray());
+            }
+        }
+        Assert.InRange(equal, 6, 12);
+    }
 }

@@ -25,6 +25,15 @@ public sealed record RequantizedLayer(float InputScale, IReadOnlyList<float> Wei
         return new RequantizedLayer(input.Scale, weightScales, output.Scale, RangeOf(output), own);
     }
 
+    /// <summary>
+    /// The mean of codes as a layer: one channel of weights that are 1 at scale 1, whose F32 is that of QLinearGlobalAveragePool,
+    /// m = fl(s_x / fl(s_y·fl(n))) (3.4).
+    /// </summary>
+    /// <param name="taps">Codes that are summed.</param>
+    /// <param name="divisor">n: the same, or 1 for a sum.</param>
+    public static RequantizedLayer OfMean(QuantParams input, int taps, int divisor, QuantParams output) =>
+        new(input.Scale, [1f], output.Scale * divisor, RangeOf(output), [AccumulatorRange.Of(taps, 0, RangeOf(input), 0)]);
+
     /// <summary>Number of requantizers: channels, or 1.</summary>
     public int Count => WeightScales.Count;
 

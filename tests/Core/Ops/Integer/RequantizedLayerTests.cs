@@ -94,4 +94,15 @@ public sealed class RequantizedLayerTests
         Assert.Equal(units, EqualRequantizer.MaxUnits(scale));
         Assert.Equal([0, 1, -1, 2, -2], NudgedScale.Steps(2));
     }
+
+    [Theory]
+    [InlineData(49, 49)]
+    [InlineData(3136, 3136)]
+    [InlineData(49, 1)]
+    public void AMeanIsALayerOfOneChannel(int taps, int divisor)
+    {
+        RequantizedLayer layer = RequantizedLayer.OfMean(Input, taps, divisor, Output);
+        Assert.Equal(AveragePoolRequantizers.Global(Input.Scale, Output.Scale, divisor, CodeRange.U8(Output.ZeroPoint)), layer.F32(0));
+        Assert.Equal([new AccumulatorRange(-13 * taps, 242 * taps)], layer.Ranges);
+    }
 }
