@@ -9,7 +9,7 @@ public sealed class ArenaPlanTests
     public void BuffersThatLiveAtOneTimeDoNotOverlap()
     {
         var random = new Random(3);
-        double worst = 1;
+        (double worst, int bound) = (1, 0);
         for (int round = 0; round < 500; round++)
         {
             Lifetime[] buffers = [.. Enumerable.Range(0, random.Next(1, 40)).Select(i => (First: i + random.Next(3), Length: random.Next(6), Bytes: random.Next(1, 5000)))
@@ -25,15 +25,17 @@ public sealed class ArenaPlanTests
                 }
             }
             worst = Math.Max(worst, (double)plan.Bytes / plan.Live);
+            bound += plan.Bytes == plan.Live ? 1 : 0;
         }
         // Placing is a heuristic; this is what it reaches on these random cases, 1.0 on chains of layers.
-        Assert.InRange(worst, 1, 1.35);
+        Assert.InRange(worst, 1, 1.15);
+        Assert.InRange(bound, 450, 500);
     }
 
     [Fact]
     public void AChainTakesItsTwoLargestNeighbours()
     {
-        long[] sizes = [80, 800, 160, 400, 8];
+        long[] sizes = [80, 800, 160, 400, 8, 400, 400, 560];
         var plan = ArenaPlan.Of([.. sizes.Select((s, i) => new Lifetime(s, i, i + 1))]);
         Assert.Equal((960, 960), (plan.Bytes, plan.Live));
     }

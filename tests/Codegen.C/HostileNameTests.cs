@@ -74,7 +74,7 @@ public sealed class HostileNameTests
         foreach (string line in new[]
         {
             "#define KWS_ARENA_SIZE 8", "#define KWS_INPUT_IMAGE_COUNT 48", "#define KWS_INPUT_IMAGE_SHAPE {1, 3, 4, 4}", "#define KWS_INPUT_IMAGE_SCALE 0.1f",
-            "#define KWS_INPUT_IMAGE_ZERO_POINT 3", "#define KWS_OUTPUT_Q_SCALE 2.0f", "#define KWS_OUTPUT_Q_ZERO_POINT -5",
+            "#define KWS_INPUT_IMAGE_ZERO_POINT (3)", "#define KWS_OUTPUT_Q_SCALE 2.0f", "#define KWS_OUTPUT_Q_ZERO_POINT (-5)",
             "int kws_run(const uint8_t *input_image, int8_t *output_q, void *arena);",
         })
         {

@@ -60,7 +60,7 @@ static class HeaderFile
         {
             w.Line($"/* real value = scale * (code - zero point) */");
             w.Line($"#define {port.Macro}_SCALE {CCode.Float(quant.Scale)}");
-            w.Line($"#define {port.Macro}_ZERO_POINT {quant.ZeroPoint}");
+            w.Line($"#define {port.Macro}_ZERO_POINT ({quant.ZeroPoint})");
         }
     }
 }

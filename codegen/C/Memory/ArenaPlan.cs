@@ -5,7 +5,8 @@ readonly record struct Lifetime(long Bytes, int First, int Last);
 
 /// <summary>
 /// Places of buffers in one arena, such that buffers that live at the same time do not overlap. Buffers are placed one after the other, the largest first,
-/// each into the smallest gap that holds it (best fit); other orders are tried too, and the smallest arena is taken.
+/// each into the smallest gap that holds it (best fit); other orders are tried too, then some in which the highest buffer moves to the front, and the
+/// smallest arena is taken.
 /// </summary>
 /// <param name="Offsets">Byte of each buffer, a multiple of <see cref="Alignment"/>.</param>
 /// <param name="Bytes">Size of the arena.</param>
@@ -14,6 +15,9 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
 {
     /// <summary>Bytes at whose multiples buffers begin, enough for every element type.</summary>
     public const int Alignment = 8;
+
+    /// <summary>How often a plan is tried to be improved; few are by more.</summary>
+    const int Rounds = 40;
 
     public static ArenaPlan Of(IReadOnlyList<Lifetime> buffers)
     {
@@ -26,7 +30,27 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
             all,
         ];
         long live = LiveBytes(buffers);
-        return orders.Select(order => Place(buffers, order)).Select(offsets => new ArenaPlan(offsets, SizeOf(buffers, offsets), live)).MinBy(p => p.Bytes)!;
+        return orders.Select(order => Improved(buffers, order, live)).MinBy(p => p.Bytes)!;
+    }
+
+    /// <summary>The best of some rounds, each of which places the buffer first that reached highest in the round before.</summary>
+    static ArenaPlan Improved(IReadOnlyList<Lifetime> buffers, IEnumerable<int> order, long live)
+    {
+        List<int> next = [.. order];
+        ArenaPlan? best = null;
+        for (int round = 0; round < Rounds && (best is null || best.Bytes > live); round++)
+        {
+            long[] offsets = Place(buffers, next);
+            var plan = new ArenaPlan(offsets, SizeOf(buffers, offsets), live);
+            best = best is null || plan.Bytes < best.Bytes ? plan : best;
+            if (next.Count > 0)
+            {
+                int highest = next.MaxBy(i => offsets[i] + Rounded(buffers[i].Bytes));
+                next.Remove(highest);
+                next.Insert(0, highest);
+            }
+        }
+        return best!;
     }
 
     /// <summary>The arena's size, rounded up.</summary>
@@ -38,7 +62,7 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
     static long LiveBytes(IReadOnlyList<Lifetime> buffers) => buffers.Select(b => b.First).Distinct()
         .Select(step => buffers.Where(b => b.First <= step && step <= b.Last).Sum(b => Rounded(b.Bytes))).DefaultIfEmpty(0).Max();
 
-    static long[] Place(IReadOnlyList<Lifetime> buffers, int[] order)
+    static long[] Place(IReadOnlyList<Lifetime> buffers, List<int> order)
     {
         var offsets = new long[buffers.Count];
         var placed = new List<int>();
