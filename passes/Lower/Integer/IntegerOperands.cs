@@ -33,7 +33,7 @@ static class IntegerOperands
         return multipliers.All(m => m > 0 && m < limit) ? null : $"a multiplier is not between 0 and 2^{width - 1}: the scale of its result is too small";
     }
 
-    /// <summary>Attributes of a result with these parameters: all codes of the type (from -32767 for 16 bits around zero).</summary>
+    /// <summary>Attributes of a result with these parameters: all codes of the type.</summary>
     public static (string Name, AttributeValue? Value)[] Result(QuantParams q)
     {
         (long low, long high) = q.Type.Range();

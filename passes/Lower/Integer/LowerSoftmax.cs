@@ -23,7 +23,7 @@ public sealed class LowerSoftmax : RewriteRule
     public override OpPattern Before { get; } = QuantizeLinear.Of(ActivationOperators.Softmax.Of(x).As(softmax).UsedOnce, s, z).As(y);
 
     public override string? Guard(Match m) => IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? AxisRefusal(m[softmax])
-        ?? (m[x].TensorType!.Shape![^1].Size is not <= IntegerSoftmax.MaxLength ? $"its rows have more than {IntegerSoftmax.MaxLength} scores"
+        ?? (m[x].TensorType!.Shape![^1].Size is not <= IntegerSoftmax.MaxLength ? $"its rows are not known to be 1 to {IntegerSoftmax.MaxLength} scores"
             : !IntegerSoftmax.OutputParams(IntegerOperands.Parameters(m[y])!.Type).Equals(IntegerOperands.Parameters(m[y])) ? "its result has another scale than probabilities" : null);
 
     public override Value After(Match m, Rewriter r)
