@@ -26,6 +26,10 @@ sealed partial record Toolchain(string Compiler, string Flags, string Runs = "./
     /// <summary>The first of the list that finds mistakes and is there: gcc's sanitizers.</summary>
     public static Toolchain Strictest => All[2];
 
+    public static Toolchain StrictestClang => All[5];
+
+    public static bool HasClang => IsThere("clang");
+
     public override string ToString() => $"{Compiler} {Flags}";
 
     /// <summary>
@@ -77,11 +81,14 @@ sealed partial record Toolchain(string Compiler, string Flags, string Runs = "./
 
     public static void SkipWithout(string command)
     {
-        if (!command.StartsWith("./", StringComparison.Ordinal) && !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command))))
+        if (!command.StartsWith("./", StringComparison.Ordinal) && !IsThere(command))
         {
             Assert.Skip($"{command} is not installed");
         }
     }
+
+    static bool IsThere(string command) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
 
     static string Tail(string text) => text.Length > 4000 ? text[..2000] + "\n...\n" + text[^2000..] : text;
 
