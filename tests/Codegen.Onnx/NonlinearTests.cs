@@ -46,20 +46,20 @@ public sealed class NonlinearTests
     [InlineData(ElementType.S16, ElementType.S16)]
     public void Softmax(ElementType from, ElementType to)
     {
-        foreach (ExponentialForm form in Enum.GetValues<ExponentialForm>().Where(f => f != ExponentialForm.Table || from != ElementType.S16))
+        var g = new IntegerGraph(1);
+        foreach (int n in new[] { 1, 50 })
         {
-            var g = new IntegerGraph(1);
-            foreach (int n in new[] { 1, 2, 197 })
+            Value x = g.Input(RowsTensor(from, n, 1));
+            foreach (ExponentialForm form in Enum.GetValues<ExponentialForm>().Where(f => f != ExponentialForm.Table || from != ElementType.S16))
             {
-                Value x = g.Input(RowsTensor(from, n, 1));
-                foreach (float scale in new[] { 0.0625f, 0.0371f, 0.0003f })
+                foreach (float scale in new[] { 0.0625f, 0.0371f })
                 {
                     (IReadOnlyList<Tensor> tables, var attributes) = NonlinearSemantics.ConstantsOf(IntegerSoftmax.Create(QuantParams.PerTensor(from, scale, 0), form, to), to);
                     g.Node(IntegerOperators.Softmax, [x, .. tables.Select(g.Constant)], attributes);
                 }
             }
-            g.AssertTwins();
         }
+        g.AssertTwins();
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class NonlinearTests
     {
         var random = new Random(2);
         var g = new IntegerGraph(2);
-        foreach (int n in new[] { 1, 3, 64, 768 })
+        foreach (int n in new[] { 1, 3, 200 })
         {
             Value x = g.Input(RowsTensor(from, n, 3 + n));
             foreach ((float scale, double epsilon, float step) in new[] { (0.03f, 1e-5, 0.02f), (2f, 1e-6, 0.02f), (1e-4f, 1e-3, 1e-4f), (1e-7f, 1e-5, 1e-9f) })

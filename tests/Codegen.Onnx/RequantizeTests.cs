@@ -28,22 +28,23 @@ public sealed class RequantizeTests
     [Theory, MemberData(nameof(CodeTypes))]
     public void R31OfOneMultiplier(ElementType to)
     {
+        var g = new IntegerGraph(1);
+        (long low, long high) = to.Range();
         foreach (double real in new[] { 1e-9, 3.7e-7, 0.0003, 0.0123, 0.3, 0.999, 1, 1.7, 100 })
         {
             foreach (int width in new[] { 31, 16, 8 })
             {
                 var scale = Dyadic.Nearest(real, width);
-                var g = new IntegerGraph(1);
                 Value x = g.Input(Accumulators(scale, 2000, 2));
-                (long low, long high) = to.Range();
-                g.Node(IntegerOperators.Requantize, [x, g.Scalar(scale.Multiplier), g.Scalar(scale.Shift)], IntegerGraph.Codes(to, low + 7, null, null, ("arithmetic", "R31")));
-                g.Node(IntegerOperators.Requantize, [x, g.Scalar(scale.Multiplier), g.Scalar(scale.Shift)], IntegerGraph.Codes(to, 3, 3, high - 20, ("arithmetic", "R31")));
-                // A zero point outside of the limits, and a range of one code.
-                g.Node(IntegerOperators.Requantize, [x, g.Scalar(scale.Multiplier), g.Scalar(scale.Shift)], IntegerGraph.Codes(to, 3, 60, 100, ("arithmetic", "R31")));
-                g.Node(IntegerOperators.Requantize, [x, g.Scalar(scale.Multiplier), g.Scalar(scale.Shift)], IntegerGraph.Codes(to, 5, 5, 5, ("arithmetic", "R31")));
-                g.AssertTwins();
+                Value?[] inputs = [x, g.Scalar(scale.Multiplier), g.Scalar(scale.Shift)];
+                // The last two: a zero point outside of the limits, and a range of one code.
+                foreach ((long zero, long least, long greatest) in new[] { (low + 7, low, high), (3L, 3L, high - 20), (3L, 60L, 100L), (5L, 5L, 5L) })
+                {
+                    g.Node(IntegerOperators.Requantize, inputs, IntegerGraph.Codes(to, zero, least, greatest, ("arithmetic", "R31")));
+                }
             }
         }
+        g.AssertTwins();
     }
 
     [Theory, MemberData(nameof(CodeTypes))]
