@@ -60,7 +60,16 @@ public static class ChooseScales
         Dictionary<Value, QuantUnit> producers = units.Where(u => u is { IsInteger: true, Node.FirstOutput: not null }).ToDictionary(u => u.Output);
         // A code range of 16 bits around zero has no activation's effect.
         ElementType TypeOf(Value value) => producers.TryGetValue(value, out QuantUnit? unit) && unit.Activation is null ? unit.Kernel!.ResultType(value) : ElementType.U8;
-        var ties = new ScaleTies(value => range(value, TypeOf(value)), value => producers.TryGetValue(value, out QuantUnit? unit) ? unit.Bounds : (float.NegativeInfinity, float.PositiveInfinity));
+        // What is moved has the range of where it comes from.
+        Value Source(Value value)
+        {
+            while (producers.TryGetValue(value, out QuantUnit? unit) && unit.Kernel!.Form == KernelForm.SameScale)
+            {
+                value = unit.Node.Inputs[0]!;
+            }
+            return value;
+        }
+        var ties = new ScaleTies(value => range(Source(value), TypeOf(Source(value))), value => producers.TryGetValue(value, out QuantUnit? unit) ? unit.Bounds : (float.NegativeInfinity, float.PositiveInfinity));
         foreach (QuantUnit unit in units.Where(u => u is { IsInteger: true, Kernel.Form: KernelForm.SameScale }))
         {
             ties.Tie(unit.Output, unit.Node.Inputs[0]!);

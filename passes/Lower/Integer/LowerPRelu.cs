@@ -24,24 +24,25 @@ public sealed class LowerPRelu(int width) : RewriteRule
 
     public override string? Guard(Match m) => m[a].Count == 1 ? ""
         : IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? Refusal(m[prelu])
-        ?? IntegerOperands.MultiplierRefusal([Multiplier(m), .. m[a].Floats.ToArray().Where(slope => slope > 0).Select(slope => slope * Multiplier(m))], width);
+        ?? IntegerOperands.MultiplierRefusal([Multiplier(m), .. m[a].Floats.ToArray().Where(slope => slope != 0).Select(slope => Math.Abs(slope) * Multiplier(m))], width);
 
     public override Value After(Match m, Rewriter r)
     {
         r.Continues = m[prelu];
         (QuantParams from, QuantParams to) = (IntegerOperands.Parameters(m[x].Producer)!, IntegerOperands.Parameters(m[y])!);
-        LeakyRequantizer[] channels = [.. m[a].Floats.ToArray().Select(slope => LeakyRequantizer.Of(Multiplier(m), slope, width, default))];
+        float[] slopes = m[a].Floats.ToArray();
+        LeakyRequantizer[] channels = [.. slopes.Select(slope => LeakyRequantizer.Of(Multiplier(m), Math.Abs(slope), width, default))];
         long[] shape = [.. m[a].Shape];
         Value Constant(Func<LeakyRequantizer, int> number, string name) =>
             r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(channels, c => number(c)), shape), $"{m[prelu].Output.Name}_{name}");
+        Value Below() => r.Constant(Tensor.Of(ElementType.S32, [.. channels.Select((c, i) => Math.Sign(slopes[i]) * c.Negative.Multiplier)], shape), $"{m[prelu].Output.Name}_slope");
         return r.Node(IntegerOperators.Requantize,
-            [IntegerOperands.Codes(m[x]), Constant(c => c.Positive.Multiplier, "multiplier"), Constant(c => c.Positive.Shift, "shift"), Constant(c => c.Negative.Multiplier, "slope")],
+            [IntegerOperands.Codes(m[x]), Constant(c => c.Positive.Multiplier, "multiplier"), Constant(c => c.Positive.Shift, "shift"), Below()],
             [IntegerOperands.ZeroPoint("x_zero_point", from), ("arithmetic", "R31"), .. IntegerOperands.Result(to)]);
     }
 
-    /// <summary>Why a PRelu has no integer form, or null: constant slopes, none below zero.</summary>
+    /// <summary>Why a PRelu has no integer form, or null: constant slopes.</summary>
     public static string? Refusal(Node node) => node.Constant(1) is not { Element: ElementType.F32, Count: > 0 } slopes || NonFinite.First(slopes) is not null ? "its slopes are not constants"
-        : slopes.Floats.ToArray().Any(slope => slope < 0) ? "a slope is below zero"
         : slopes.Rank > node.Input(0)?.TensorType?.Rank ? "its slopes have more dimensions than its input"
         : null;
 
