@@ -69,7 +69,8 @@ public sealed class NetworkTests
             byte[] bytes = File.ReadAllBytes(Path.Combine(folder, "samples.bin"));
             bytes[^1] ^= 1;
             File.WriteAllBytes(Path.Combine(folder, "samples.bin"), bytes);
-            Assert.Contains("./program --trace --file samples.bin: 1", Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Toolchain.Run(folder, "./program --trace --file samples.bin")).Message, StringComparison.Ordinal);
+            var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Toolchain.Run(folder, "./program --trace --file samples.bin"));
+            Assert.Contains("./program --trace --file samples.bin: 1", failure.Message, StringComparison.Ordinal);
         }
         finally
         {

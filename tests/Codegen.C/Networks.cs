@@ -12,7 +12,11 @@ static class Networks
 {
     public static readonly IReadOnlyDictionary<string, Action<TestGraph>> All = new Dictionary<string, Action<TestGraph>>
     {
-        ["Residual"] = Residual, ["Separable"] = Separable, ["Perceptron"] = Perceptron, ["Dense"] = Dense, ["Recognizer"] = Recognizer,
+        ["Residual"] = Residual,
+        ["Separable"] = Separable,
+        ["Perceptron"] = Perceptron,
+        ["Dense"] = Dense,
+        ["Recognizer"] = Recognizer,
     };
 
     /// <summary>Two residual blocks, a mean and a classifier.</summary>
@@ -81,7 +85,8 @@ static class Networks
         Value sum = g.Node("residual", IntegerOperators.Add, [Linear(g, joined, 16), x], ("a_multiplier", 1 << 20), ("b_multiplier", 1 << 19), ("shift", 20),
             ("to", (long)S16), ("low", -32768), ("high", 32767));
         var norm = IntegerLayerNorm.Create(QuantParams.PerTensor(S16, 0.001f, 0), [.. Enumerable.Range(0, 16).Select(i => i / 8f)], new float[16], 1e-5, QuantParams.PerTensor(S16, 0.0002f, 0));
-        sum = g.Node("norm", IntegerOperators.LayerNormalization, [sum, g.Constant("gains", Tensor.Of(S32, norm.Affine.Gains.ToArray(), 16)), g.Constant("offsets", Tensor.Of(norm.Affine.Offsets.ToArray(), 16))],
+        Value gains = g.Constant("gains", Tensor.Of(S32, norm.Affine.Gains.ToArray(), 16)), offsets = g.Constant("offsets", Tensor.Of(norm.Affine.Offsets.ToArray(), 16));
+        sum = g.Node("norm", IntegerOperators.LayerNormalization, [sum, gains, offsets],
             NonlinearSemantics.AttributesOf(norm.Epsilon, norm.GuardBits, norm.Affine, norm.Codes, S16));
         g.Output(Linear(g, g.Node("curve", IntegerOperators.Interpolate, [sum, g.Codes("table", S32, -30000, 30000, 17)], ("segment_bits", 4), ("guard_bits", 8),
             ("to", (long)S8), ("low", -128), ("high", 127)), 4));

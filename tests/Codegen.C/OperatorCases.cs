@@ -12,9 +12,26 @@ static class OperatorCases
 {
     public static readonly IReadOnlyDictionary<string, Action<TestGraph>> All = new Dictionary<string, Action<TestGraph>>
     {
-        ["Conv"] = Conv, ["ConvTranspose"] = ConvTranspose, ["MatMul"] = MatMul, ["Requantize"] = Requantize, ["Add"] = Add, ["Mul"] = Mul,
-        ["Tables"] = Tables, ["Sums"] = Sums, ["Pools"] = Pools, ["Order"] = Order, ["Views"] = Views, ["Movement"] = Movement, ["Slices"] = Slices,
-        ["Gather"] = Gather, ["Concat"] = Concat, ["InPlace"] = InPlace, ["Softmax"] = Softmax, ["Normalizations"] = Normalizations, ["ResizeLinear"] = ResizeLinear, ["Outputs"] = Outputs,
+        ["Conv"] = Conv,
+        ["ConvTranspose"] = ConvTranspose,
+        ["MatMul"] = MatMul,
+        ["Requantize"] = Requantize,
+        ["Add"] = Add,
+        ["Mul"] = Mul,
+        ["Tables"] = Tables,
+        ["Sums"] = Sums,
+        ["Pools"] = Pools,
+        ["Order"] = Order,
+        ["Views"] = Views,
+        ["Movement"] = Movement,
+        ["Slices"] = Slices,
+        ["Gather"] = Gather,
+        ["Concat"] = Concat,
+        ["InPlace"] = InPlace,
+        ["Softmax"] = Softmax,
+        ["Normalizations"] = Normalizations,
+        ["ResizeLinear"] = ResizeLinear,
+        ["Outputs"] = Outputs,
     };
 
     static void Conv(TestGraph g)
@@ -235,7 +252,8 @@ static class OperatorCases
             g.Output(g.Node("d", DataMovementOperators.DepthToSpace, [g.Input("x", type, 2, 8, 3, 2)], ("blocksize", 2)));
             g.Output(g.Node("d", DataMovementOperators.DepthToSpace, [g.Input("x", type, 1, 8, 3, 2)], ("blocksize", 2), ("mode", "CRD")));
             g.Output(g.Node("s", DataMovementOperators.SpaceToDepth, [g.Input("x", type, 2, 3, 4, 6)], ("blocksize", 2)));
-            g.Output(g.Node("r", DataMovementOperators.Resize, [g.Input("x", type, 1, 2, 3, 4), null, null, g.Shape(1, 2, 6, 7)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")));
+            g.Output(g.Node("r", DataMovementOperators.Resize, [g.Input("x", type, 1, 2, 3, 4), null, null, g.Shape(1, 2, 6, 7)],
+                ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")));
             g.Output(g.Node("r", DataMovementOperators.Resize, [g.Input("x", type, 1, 2, 3, 4), null, null, g.Shape(1, 2, 5, 4)]));
         }
     }

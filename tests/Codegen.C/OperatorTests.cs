@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Qcc.Codegen.C.Layers;
 using Qcc.Core.Ops;
 
 namespace Qcc.Codegen.C.Tests;
 
 /// <summary>Every operator's C against the evaluator, every tensor bit for bit, under the address and undefined-behaviour sanitizers.</summary>
-public sealed class OperatorTests
+public sealed partial class OperatorTests
 {
     public static TheoryData<string> Cases() => [.. OperatorCases.All.Keys];
 
@@ -22,7 +24,7 @@ public sealed class OperatorTests
     }
 
     /// <summary>Layers that the test of a project traces.</summary>
-    internal static int LayersOf(CProject project) => project.Files.Single(f => f.Key == "test_vectors.h").Value.Split("TEST_LAYERS ")[1].Split('\n')[0] is var count ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 0;
+    internal static int LayersOf(CProject project) => int.Parse(Count().Match(project.Files["test_vectors.h"]).Groups[1].Value, CultureInfo.InvariantCulture);
 
     [Fact]
     public void EveryFormOfTheTableHasACase()
@@ -40,4 +42,7 @@ public sealed class OperatorTests
     [Fact]
     public void EveryOperatorOfIntegerGraphsHasAForm() => Assert.Equal([QuantizationOperators.QuantizeLinear, QuantizationOperators.DequantizeLinear],
         OperatorTable.All.Where(o => o.Semantics is not null).Except(LayerTable.Operators));
+
+    [GeneratedRegex(@"#define TEST_LAYERS (\d+)")]
+    private static partial Regex Count();
 }

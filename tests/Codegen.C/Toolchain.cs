@@ -70,7 +70,8 @@ sealed partial record Toolchain(string Compiler, string Flags, string Runs = "./
     public static string Run(string folder, string commandLine)
     {
         string[] words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var start = new ProcessStartInfo(words[0].StartsWith("./", StringComparison.Ordinal) ? Path.Combine(folder, words[0]) : words[0], words[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = words[0].StartsWith("./", StringComparison.Ordinal) ? Path.Combine(folder, words[0]) : words[0];
+        var start = new ProcessStartInfo(program, words[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

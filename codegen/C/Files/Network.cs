@@ -131,7 +131,8 @@ sealed class Network
         CName function = names.Unique($"layer_{_traced.Count}_{CNames.Word(step.Node.Operator.Name.ToLowerInvariant(), 24)}", "");
         _functions.Line();
         _functions.Line($"/* {CCode.Comment(Describe(step))} */");
-        using (_functions.Block($"static void {function}({CCode.List(layer.Parameters.Select(p => p.Written ? CCode.Of($"{Type(p.Value)} *{p.Name}") : CCode.Of($"const {Type(p.Value)} *{p.Name}")))})"))
+        CCode parameters = CCode.List(layer.Parameters.Select(p => CCode.Of($"{(p.Written ? CCode.Of($"") : CCode.Of($"const "))}{Type(p.Value)} *{p.Name}")));
+        using (_functions.Block($"static void {function}({parameters})"))
         {
             _functions.Append(layer.Body);
         }
@@ -156,7 +157,7 @@ sealed class Network
     CCode At(Value value)
     {
         ElementType type = Type(value);
-        if (Placement.OutputOf(value) is (>= 0 and var output, var inOutput))
+        if (Placement.OutputOf(value) is ( >= 0 and var output, var inOutput))
         {
             return CCode.Plus($"{Outputs[output].Name}", $"{inOutput / type.Width()}");
         }

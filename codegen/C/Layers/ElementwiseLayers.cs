@@ -30,7 +30,8 @@ static class ElementwiseLayers
     public static void Mul(Layer layer)
     {
         Node node = layer.Node;
-        layer.Body.Line($"static const qcc_product constants = {{{node.Int("a_zero_point", 0)}, {node.Int("b_zero_point", 0)}, {node.Int("multiplier", 0)}, {node.Int("shift", 0)}, {CodesOf(node)}}};");
+        CCode numbers = CCode.List(new[] { "a_zero_point", "b_zero_point", "multiplier", "shift" }.Select(name => CCode.Of($"{node.Int(name, 0)}")));
+        layer.Body.Line($"static const qcc_product constants = {{{numbers}, {CodesOf(node)}}};");
         Binary(layer, layer.Kernel("mul", layer.TypeOf(0), layer.TypeOf(1), layer.ResultType), $", &constants");
     }
 

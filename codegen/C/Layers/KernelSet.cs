@@ -62,6 +62,7 @@ sealed class KernelSet
     static string PrototypeOf(string source)
     {
         string[] lines = source.Split('\n');
-        return lines.Where((line, i) => i + 1 < lines.Length && lines[i + 1] == "{" && line.Length > 0 && line[0] is not ' ' and not '/').Last(line => !line.StartsWith("static", StringComparison.Ordinal));
+        IEnumerable<string> heads = lines.Zip(lines.Skip(1)).Where(pair => pair.Second == "{").Select(pair => pair.First);
+        return heads.Last(head => !head.StartsWith("static", StringComparison.Ordinal));
     }
 }

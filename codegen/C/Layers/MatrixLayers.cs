@@ -57,12 +57,16 @@ static class MatrixLayers
         b = b.Length == 1 ? [b[0], 1] : b;
         long rows = a[^2], depth = a[^1];
         long[] batches = [.. Enumerable.Range(1, Math.Max(a.Length, b.Length) - 2).Select(i => Math.Max(i + 2 <= a.Length ? a[^(i + 2)] : 1, i + 2 <= b.Length ? b[^(i + 2)] : 1)).Reverse()];
-        List<Loop> loops = LoopNest.Merged(LoopNest.Broadcast(batches, a[..^2], b[..^2]).Select(l => l with { Steps = [l.Steps[0] * rows * depth, l.Steps[1] * depth * columns, l.Steps[2] * rows * columns] }), 3);
+        Loop InElements(Loop l) => l with { Steps = [l.Steps[0] * rows * depth, l.Steps[1] * depth * columns, l.Steps[2] * rows * columns] };
+        List<Loop> loops = LoopNest.Merged(LoopNest.Broadcast(batches, a[..^2], b[..^2]).Select(InElements), 3);
         CName kernel = layer.Kernel("matmul", layer.TypeOf(0), Layer.Stored(layer.TypeOf(1)), layer.ResultType);
         CCode left = layer.Read(0), right = layer.Read(1), to = layer.Write(), constants = ConvolutionLayers.Bias(layer, bias);
         layer.Body.Line($"static const int32_t sizes[3] = {{{rows}, {depth}, {columns}}};");
         // The innermost loop is the kernel's: one more makes every batch a loop of its own.
-        LoopNest.Write(layer.Body, loops is [{ Size: 1 }] ? loops : [.. loops, new Loop(1, [0, 0, 0])], "i", inner => layer.Body.Line(
-            $"{kernel}({CCode.Plus(left, inner.Offsets[0])}, {layer.Node.Int("a_zero_point", 0)}, {CCode.Plus(right, inner.Offsets[1])}, {layer.Node.Int("b_zero_point", 0)}, {constants}, sizes, &requantizer, {CCode.Plus(to, inner.Offsets[2])});"));
+        LoopNest.Write(layer.Body, loops is [{ Size: 1 }] ? loops : [.. loops, new Loop(1, [0, 0, 0])], "i", inner =>
+        {
+            CCode x = CCode.Plus(left, inner.Offsets[0]), w = CCode.Plus(right, inner.Offsets[1]), y = CCode.Plus(to, inner.Offsets[2]);
+            layer.Body.Line($"{kernel}({x}, {layer.Node.Int("a_zero_point", 0)}, {w}, {layer.Node.Int("b_zero_point", 0)}, {constants}, sizes, &requantizer, {y});");
+        });
     }
 }

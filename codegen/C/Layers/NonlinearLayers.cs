@@ -18,7 +18,8 @@ static class NonlinearLayers
         {
             ExpTable e => CCode.Of($"QCC_EXP_TABLE, {Table("exp", ElementType.S32, e.Entries.Select(v => (long)v))}, NULL, NULL, 0, 0, 0"),
             TwoTableExp e => CCode.Of($"QCC_EXP_TWO_TABLES, NULL, {Table("high", ElementType.U32, e.High.Select(v => (long)v))}, {Table("low", ElementType.U32, e.Low.Select(v => (long)v))}, 0, 0, 0"),
-            PolynomialExp e => CCode.Of($"QCC_EXP_POLYNOMIAL, {Table("polynomial", ElementType.S32, e.Coefficients.Select(v => (long)v))}, NULL, NULL, {e.Degree}, {e.ToLog2.Multiplier}, {e.ToLog2.Shift}"),
+            PolynomialExp e => CCode.Of($"QCC_EXP_POLYNOMIAL, {Table("polynomial", ElementType.S32, e.Coefficients.Select(v => (long)v))}, ")
+                .Then($"NULL, NULL, {e.Degree}, {e.ToLog2.Multiplier}, {e.ToLog2.Shift}"),
             ShiftExp { Fraction: { } k } => CCode.Of($"QCC_EXP_SHIFT_POWER, NULL, NULL, NULL, 0, 0, {k}"),
             ShiftExp e => CCode.Of($"QCC_EXP_SHIFT, NULL, NULL, NULL, 0, {e.ToQ16.Multiplier}, {e.ToQ16.Shift}"),
             var other => throw new ArgumentException($"{other.GetType().Name} has no form in C"),

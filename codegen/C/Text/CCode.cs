@@ -33,6 +33,9 @@ readonly struct CCode
     /// <summary>A piece from an interpolated string.</summary>
     public static CCode Of(CCode code) => code;
 
+    /// <summary>This and another piece behind it.</summary>
+    public CCode Then(CCode more) => $"{this}{more}";
+
     /// <summary>The pieces with ", " between them.</summary>
     public static CCode List(IEnumerable<CCode> pieces) => new(string.Join(", ", pieces.Select(p => p.ToString())));
 
