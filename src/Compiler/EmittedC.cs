@@ -40,7 +40,7 @@ sealed class EmittedC(CProject project) : CompiledFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place(path), e.Message));
+            throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place(path), e.Message.Replace(temporary.Path, Path.GetFullPath(target), StringComparison.Ordinal)));
         }
     }
 

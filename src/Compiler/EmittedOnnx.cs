@@ -25,7 +25,7 @@ sealed class EmittedOnnx(ExportedModel exported) : CompiledFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place(path), e.Message));
+            throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place(path), e.Message.Replace(temporary, Path.GetFullPath(path), StringComparison.Ordinal)));
         }
     }
 

@@ -12,10 +12,16 @@ static class CompileSummary
     {
         var table = new TextTable("", "") { CellLimit = 160 };
         table.Add("size", report.CodeSize is { } code ? $"{Quantity.Bytes(code.ConstantBytes)} of constants (flash), {Quantity.Bytes(code.ArenaBytes)} of activations (RAM)" : $"{Quantity.Bytes(report.InputBytes)} -> {Quantity.Bytes(report.OutputBytes)} ({Quantity.Percent((double)report.OutputBytes / report.InputBytes)})");
-        table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
+        if (report.CodeSize is null)
+        {
+            table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
+        }
         table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates of layers with constant weights");
         table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {Compared(report)}{SameArgmax(report)}");
-        table.Add("latency", double.IsNaN(report.FloatMs) ? "not measured: the weights of a large model do not lie in memory while it is compiled" : $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
+        if (report.CodeSize is null)
+        {
+            table.Add("latency", double.IsNaN(report.FloatMs) ? "not measured: the weights of a large model do not lie in memory while it is compiled" : $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
+        }
         table.Add("method", report.WhyNothingIsInteger is { } why ? $"{report.Method}: {why}" : report.Method);
         table.Add(report.WhyNothingIsInteger is null ? "ranges" : "samples", $"{SamplesOf(report)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
         return [output, .. table.Lines().Select(l => $"  {l}"), .. WorstLayers(report)];

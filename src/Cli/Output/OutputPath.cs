@@ -110,14 +110,15 @@ static class OutputPath
         {
             throw At(OutputDiagnostics.NoFolder, path, (kind.Option, folder));
         }
+        string attempt = Path.GetFullPath(Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp"));
         try
         {
             // Only an attempt tells: permissions, read-only mounts, quotas.
-            using FileStream probe = new(Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream probe = new(attempt, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, e.Message));
+            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, e.Message.Replace(attempt, Path.GetFullPath(path), StringComparison.Ordinal)));
         }
     }
 
