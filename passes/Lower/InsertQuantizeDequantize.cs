@@ -129,8 +129,8 @@ public sealed class InsertQuantizeDequantize
     /// <summary>The code of zero is the zero point of the padded value.</summary>
     void PadWithZeroPoint(Node node)
     {
-        byte zeroPoint = (byte)_values[node.Output].ZeroPoint;
-        Value value = _graph.AddConstant($"{node.Output.Name}_pad", Tensor.Of(ElementType.U8, new[] { zeroPoint }));
+        ValueDecision result = _values[node.Output];
+        Value value = _graph.AddConstant($"{node.Output.Name}_pad", IntegerValues.Pack(result.Type, [result.ZeroPoint], []));
         if (node.Inputs.Count > 2)
         {
             Graph.SetInput(node, 2, value);

@@ -1,5 +1,6 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
 
 namespace Qcc.Codegen.Onnx.Tests;
 
@@ -52,6 +53,34 @@ public sealed class MovementTests
         g.Node(DataMovementOperators.Resize, [x, null, g.Constant(Tensor.Of([1f, 1, 2, 2], 4))], ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
         g.Node(DataMovementOperators.Resize, [x, null, null, Longs(g, 1, 3, 11, 3)]);
         g.Node(DataMovementOperators.Resize, [x, null, null, Longs(g, 1, 3, 9, 7)], ("coordinate_transformation_mode", "align_corners"), ("nearest_mode", "round_prefer_ceil"));
+        g.AssertTwins();
+    }
+
+    public static TheoryData<string, string> ResizeModes() =>
+    [
+        .. from coordinates in new[] { "half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric" }
+           from rounding in new[] { "round_prefer_floor", "round_prefer_ceil", "floor", "ceil" }
+           select (coordinates, rounding),
+    ];
+
+    /// <summary>Up and down, by sizes and by scales, in every mode: ONNX Runtime's own operator reads the elements that <see cref="NearestIndices"/> says.</summary>
+    [Theory, MemberData(nameof(ResizeModes))]
+    public void NearestElements(string coordinates, string rounding)
+    {
+        var g = new IntegerGraph(7);
+        (string, AttributeValue)[] modes = [("coordinate_transformation_mode", coordinates), ("nearest_mode", rounding)];
+        foreach (long size in new long[] { 1, 2, 3, 5, 8, 13 })
+        {
+            Value x = g.Input(ElementType.U8, 1, 1, size, 7);
+            foreach (long to in new long[] { 1, 2, 4, 5, 9, 16 })
+            {
+                g.Node(DataMovementOperators.Resize, [x, null, null, Longs(g, 1, 1, to, 7)], modes);
+            }
+            foreach (float scale in new[] { 0.5f, 0.6f, 1.5f, 2, 2.7f, 3 })
+            {
+                g.Node(DataMovementOperators.Resize, [x, null, g.Constant(Tensor.Of([1, 1, size == 1 ? 2 : scale, 1.3f], 4))], modes);
+            }
+        }
         g.AssertTwins();
     }
 

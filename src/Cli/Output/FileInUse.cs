@@ -20,6 +20,21 @@ static class FileInUse
             : null;
     }
 
+    /// <summary>What of a folder, which an output would replace whole, the compile uses: the name of its use, or null.</summary>
+    public static string? In(string folder, CompileRequest request)
+    {
+        string real = Links.Real(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        bool Holds(string? path) => path is not null && path != OutputPath.StandardOutput && (Links.Real(path) + Path.DirectorySeparatorChar).StartsWith(real, StringComparison.Ordinal);
+        return Holds(request.Model) ? "the model itself"
+            : Holds(request.Options.PlanFile) ? "the plan that --plan reads"
+            : Holds(request.SavePlan) ? "the plan that --save-plan writes"
+            : Holds(request.Options.StatisticsFile) ? "the statistics that --stats reads"
+            : Holds(request.Options.CalibrationPath) ? "samples that --calibrate reads"
+            : DataOf(request.Model).Any(Holds) ? "weights of the model"
+            : Holds(Environment.CurrentDirectory) ? "the working directory"
+            : null;
+    }
+
     static bool Is(string real, string? other) => other is not null && other != OutputPath.StandardOutput && Links.Real(other) == real;
 
     /// <summary>Whether a file is the one of samples, or lies in the folder of them and may be one.</summary>

@@ -64,6 +64,10 @@ static class OutputPath
         {
             Check(kind, folder, request);
         }
+        else if (FileInUse.In(folder, request) is { } role)
+        {
+            throw At(OutputDiagnostics.InUse, path, (kind.Option, path, $"the folder of {role}"));
+        }
         else if (request.Overwrite == Overwrite.OwnFiles && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, "qcc_kernels.c")))
         {
             throw At(OutputDiagnostics.NotOurs, path, (kind.Option, path, "the kernels of such a project"));

@@ -92,6 +92,7 @@ sealed class PlanCheck
             Demand(before?.Producer is { } producer && _target.Kernels.AbsorbableActivation(producer) == node && PlacementOf(producer) == Placement.Integer,
                 label, "cannot be absorbed by the node before it");
             Demand(!_parameters.ContainsKey(before!.Name) && _parameters.ContainsKey(label), label, "is absorbed: it has parameters and the value before it has none");
+            Demand(_parameters[label].Type == ElementType.U8, label, "is absorbed: a range of 16-bit codes has no such effect");
         }
         else if (decision.Placement.IsInteger())
         {
@@ -115,7 +116,9 @@ sealed class PlanCheck
         IEnumerable<Value> read = new QuantUnit { Node = node, Kernel = kernel }.QuantizedInputs;
         foreach (Value input in read)
         {
-            Demand((_parameters.TryGetValue(input.Name, out ValueDecision? codes) && (codes.Type == ElementType.U8 || kernel.Reads16Bits || codes.Narrow is not null)) || (kernel.Form == KernelForm.Elementwise && input.Constant is { Element: ElementType.F32 }), label, $"reads \"{input.Name}\", which has no parameters");
+            bool hasCodes = _parameters.TryGetValue(input.Name, out ValueDecision? codes);
+            Demand(hasCodes || (kernel.Form == KernelForm.Elementwise && input.Constant is { Element: ElementType.F32 }), label, $"reads \"{input.Name}\", which has no parameters");
+            Demand(!hasCodes || kernel.Reads16Bits || codes!.Type == ElementType.U8 || (codes.Narrow is not null && kernel.Form != KernelForm.SameScale), label, $"reads \"{input.Name}\" in 8 bits, which has no narrow codes");
         }
         CheckResult(decision, node, kernel);
         if (decision.BiasCorrection is { } correction)
@@ -138,6 +141,7 @@ sealed class PlanCheck
         }
         bool absorbs = _target.Kernels.AbsorbableActivation(node) is { } activation && PlacementOf(activation) == Placement.Absorbed;
         Demand(hasParameters || absorbs, decision.Output, "needs parameters");
+        Demand(result?.Type != ElementType.S16 || kernel.Form == KernelForm.SameScale || kernel.ResultType(node.Result!) == ElementType.S16, decision.Output, "has 16-bit codes, which its kernel does not write here");
         Demand(kernel.Form != KernelForm.SameScale || (_parameters.TryGetValue(node.Inputs[0]!.Name, out ValueDecision? source)
             && source.Scale == result!.Scale && source.ZeroPoint == result.ZeroPoint && source.Type == result.Type), decision.Output, "needs the parameters of the value it is moved from");
     }

@@ -14,10 +14,12 @@ sealed class Lowered
     readonly Graph _graph;
 
     /// <param name="text">A graph in text form.</param>
-    /// <param name="values">"name scale zeroPoint", comma-separated: the plan's values.</param>
+    /// <param name="values">"name scale zeroPoint [type [scale and zeroPoint of narrow codes]]", comma-separated: the plan's values.</param>
     /// <param name="placements">"output placement", comma-separated: where that is not Integer for a node with a kernel, Float for others.</param>
-    public Lowered(string text, string values, string placements = "", OnnxForm form = OnnxForm.Auto)
+    /// <param name="kernels">Those of <see cref="Observed"/> where null.</param>
+    public Lowered(string text, string values, string placements = "", OnnxForm form = OnnxForm.Auto, KernelTable? kernels = null)
     {
+        kernels ??= Observed.Kernels;
         _graph = GraphParser.ParseGraph(text);
         var others = Fields(placements).ToDictionary(p => p[0], p => Enum.Parse<Placement>(p[1]));
         var plan = new QuantizationPlan
@@ -25,10 +27,10 @@ sealed class Lowered
             Target = "test",
             Method = "",
             Nodes = [.. _graph.Nodes.Select(n => new NodeDecision(n.Output.Name, n.Label, n.Operator.Name, others.TryGetValue(n.Output.Name, out Placement other) ? other
-                : Observed.Kernels.Find(n) is null ? Placement.Float : Placement.Integer, ""))],
-            Values = [.. Fields(values).Select(v => new ValueDecision(v[0], float.Parse(v[1], CultureInfo.InvariantCulture), int.Parse(v[2], CultureInfo.InvariantCulture), ""))],
+                : kernels.Find(n) is null ? Placement.Float : Placement.Integer, ""))],
+            Values = [.. Fields(values).Select(Decision)],
         };
-        Names = InsertQuantizeDequantize.Run(_graph, plan, Observed.Kernels, form);
+        Names = InsertQuantizeDequantize.Run(_graph, plan, kernels, form);
         Assert.Empty(Verifier.Verify(new Model(_graph)));
     }
 
@@ -47,6 +49,14 @@ sealed class Lowered
             var numbers = new Dictionary<string, int>();
             return Regex.Replace(nodes, @"%(\d+)", m => $"%{(numbers.TryGetValue(m.Value, out int n) ? n : numbers[m.Value] = numbers.Count)}");
         }
+    }
+
+    static ValueDecision Decision(string[] fields)
+    {
+        (float Scale, int ZeroPoint) Parameters(int at) => (float.Parse(fields[at], CultureInfo.InvariantCulture), int.Parse(fields[at + 1], CultureInfo.InvariantCulture));
+        (float scale, int zeroPoint) = Parameters(1);
+        NarrowCodes? narrow = fields.Length > 4 && Parameters(4) is var (narrowScale, narrowZero) ? new NarrowCodes(narrowScale, narrowZero) : null;
+        return new ValueDecision(fields[0], scale, zeroPoint, "", fields.Length > 3 ? Enum.Parse<ElementType>(fields[3]) : ElementType.U8, narrow);
     }
 
     static IEnumerable<string[]> Fields(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(f => f.Split(' '));

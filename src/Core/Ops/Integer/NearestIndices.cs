@@ -20,7 +20,7 @@ public static class NearestIndices
             {
                 "floor" => MathF.Floor(x),
                 "ceil" => MathF.Ceiling(x),
-                "round_prefer_ceil" => MathF.Floor(x + 0.5f),
+                "round_prefer_ceil" => MathF.Round(x, MidpointRounding.AwayFromZero),
                 _ => x == MathF.Floor(x) + 0.5f ? MathF.Floor(x) : MathF.Round(x, MidpointRounding.AwayFromZero),
             };
             indices[i] = Math.Clamp((long)nearest, 0, from - 1);

@@ -1,0 +1,121 @@
+using Qcc.Testing;
+
+namespace Qcc.Cli.Tests.Output;
+
+/// <summary>Target c-mcu writes a folder: which ones it replaces, and what it leaves behind.</summary>
+public sealed class CodeFolderTests : ModelFiles
+{
+    static string Net(string file) => Repository.Path("testmodels", "nets", "tiny-mlp", file);
+
+    string Target => PathOf("net");
+
+    Task<CliRun> Compile(params string[] words) => CliRun.Of([Net("model.onnx"), "-c", Net("calib.npz"), "--target", "c-mcu", .. words]);
+
+    /// <summary>Names of everything that lies beside the model.</summary>
+    string[] Entries => [.. Directory.GetFileSystemEntries(Folder).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public async Task A_project_is_written_and_replaced()
+    {
+        CliRun run = await Compile("-o", Target);
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal(["net"], Entries);
+        string[] files = [.. Directory.GetFiles(Target).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+        foreach (string file in new[] { "Makefile", "model.c", "model.h", "model_weights.c", "qcc_kernels.c", "test.c" })
+        {
+            Assert.Contains(file, files);
+        }
+        string code = await File.ReadAllTextAsync(Path.Combine(Target, "model.c"));
+        await File.WriteAllTextAsync(Path.Combine(Target, "old.o"), "of an older project");
+        Assert.Equal(ExitCode.Done, (await Compile("-o", Target + "/", "-q")).Exit);
+        Assert.Equal(["net"], Entries);
+        Assert.Equal(files, Directory.GetFiles(Target).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(code, await File.ReadAllTextAsync(Path.Combine(Target, "model.c")));
+    }
+
+    [Fact]
+    public async Task A_folder_of_somebody_else_is_replaced_on_request_only()
+    {
+        Directory.CreateDirectory(Target);
+        await File.WriteAllTextAsync(Path.Combine(Target, "thesis.tex"), "years of work");
+        CliRun run = await Compile("-o", Target);
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains("error QCC6004: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("years of work", await File.ReadAllTextAsync(Path.Combine(Target, "thesis.tex")));
+        Assert.Equal(ExitCode.Done, (await Compile("-o", Target, "--force", "-q")).Exit);
+        Assert.False(File.Exists(Path.Combine(Target, "thesis.tex")));
+        Assert.True(File.Exists(Path.Combine(Target, "model.h")));
+    }
+
+    /// <summary>An empty folder is nobody's; a file is no folder.</summary>
+    [Fact]
+    public async Task An_empty_folder_is_filled()
+    {
+        Directory.CreateDirectory(Target);
+        Assert.Equal(ExitCode.Done, (await Compile("-o", Target, "-q")).Exit);
+        Assert.True(File.Exists(Path.Combine(Target, "model.h")));
+        await File.WriteAllTextAsync(PathOf("notes"), "mine");
+        Assert.Contains("error QCC6004: ", (await Compile("-o", PathOf("notes"))).Error, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("notes")));
+    }
+
+    /// <summary>Not even on request: the folder that goes would take the model with it.</summary>
+    [Theory]
+    [InlineData("net/model.onnx", "net", "the folder of the model itself")]
+    [InlineData("net/deep/model.onnx", "net", "the folder of the model itself")]
+    [InlineData("model.onnx", ".", "the folder of the model itself")]
+    public async Task A_folder_that_holds_the_model_is_never_replaced(string model, string output, string role)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(model))!);
+        File.Copy(Net("model.onnx"), PathOf(model));
+        CliRun run = await CliRun.Of(PathOf(model), "-c", Net("calib.npz"), "--target", "c-mcu", "-o", PathOf(output), "--force");
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains($"error QCC6021: the output {PathOf(output)} is {role}; ", run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(PathOf(model)));
+    }
+
+    [Theory]
+    [InlineData("net/plan.json", "the plan that --save-plan writes")]
+    public async Task A_plan_is_not_written_into_the_folder(string plan, string role)
+    {
+        Assert.Equal(ExitCode.Done, (await Compile("-o", Target, "-q")).Exit);
+        CliRun run = await Compile("-o", Target, "--save-plan", PathOf(plan));
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains($"is the folder of {role}", run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Target, "model.h")));
+    }
+
+    [Fact]
+    public async Task A_folder_does_not_go_to_standard_output()
+    {
+        CliRun run = await Compile("-o", "-");
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Contains("code is written as a folder", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Bytes);
+        Assert.Empty(Entries);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_where_the_compile_fails()
+    {
+        CliRun run = await Compile("-o", Target, "--keep-float", "*", "-q");
+        Assert.NotEqual(ExitCode.Done, run.Exit);
+        Assert.Contains("error QCC4002: ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Entries);
+        CliRun missing = await Compile("-o", PathOf("none/net"));
+        Assert.Contains("error QCC6023: ", missing.Error, StringComparison.Ordinal);
+        Assert.Empty(Entries);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("32")]
+    [InlineData("-1")]
+    public async Task Multipliers_have_8_to_31_bits(string bits)
+    {
+        CliRun run = await Compile("-o", Target, "--multiplier-bits", bits);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains("--multiplier-bits takes 8 to 31", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Entries);
+    }
+}

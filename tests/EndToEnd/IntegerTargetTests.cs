@@ -1,0 +1,90 @@
+using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Core.Text;
+using Qcc.Onnx;
+using Qcc.Plans;
+
+namespace Qcc.EndToEnd.Tests;
+
+/// <summary>Integer-only targets: what stays float, and plans with codes of 16 bits.</summary>
+public sealed class IntegerTargetTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A GRU between two layers that have integer forms.</summary>
+    const string Recurrent = """
+        graph g(%x: f32[3,1,4]) -> (%y: f32[3,1,2]) {
+          %a = MatMul(%x, f32[4,2]{0.5,-0.25,0.125,1,-1,0.75,0.5,0.25})
+          %h, _ = GRU(%a, f32[1,6,2]{1,0.5,-0.5,0.25,1,-1,0.75,0.5,0.25,0.1,0.2,0.3}, f32[1,6,2]{0.3,0.1,-0.2,0.4,0.5,-0.6,0.7,0.1,0.2,-0.3,0.4,0.5}) {hidden_size=2} as rnn
+          %s = Squeeze(%h, s64[1]{1})
+          %y = MatMul(%s, f32[2,2]{0.5,-0.25,0.125,1})
+        }
+        """;
+
+    async Task<CompileResult> Compile(string text, CompileOptions options)
+    {
+        var model = new Model(GraphParser.ParseGraph(text)) { IrVersion = 8 };
+        model.SetOpset("", 17);
+        string path = _folder["model.onnx"];
+        ModelExporter.Export(model).WriteTo(path);
+        return await Compiler.CompileAsync(ModelSource.FromFile(path), options, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task WhatStaysFloatIsNamed()
+    {
+        CompileResult result = await Compile(Recurrent, new() { Target = "int8-integer" });
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        Diagnostic warning = Assert.Single(result.Diagnostics, d => d.Code == "QCC4001");
+        Assert.Equal(Severity.Warning, warning.Severity);
+        Assert.StartsWith("GRU \"rnn\" of an integer-only target stays in float: no integer kernel for GRU", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhereThereAreNoFloatsItIsRefused()
+    {
+        CompileResult result = await Compile(Recurrent, new() { Target = "c-mcu" });
+        Assert.False(result.Succeeded);
+        Diagnostic error = Assert.Single(result.Diagnostics, d => d.Severity == Severity.Error);
+        Assert.Equal("QCC4002", error.Code);
+        Assert.StartsWith("GRU \"rnn\" has no integer form, and the target has no floats: no integer kernel for GRU", error.Text, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => result.SaveAsync(_folder["net"], TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(_folder["net"]));
+    }
+
+    /// <summary>A residual stream of 16 bits that a layer with a bias reads in 8: nothing stays float, and a saved plan gives the same file.</summary>
+    [Fact]
+    public async Task WideAndNarrowCodesOfAPlanAreReplayed()
+    {
+        const string Text = """
+            graph g(%x: f32[2,3,4]) -> (%y: f32[2,3,4]) {
+              %a = MatMul(%x, f32[4,4]{1,-0.5,0.25,0.75,-1,0.5,0.125,1,0.5,0.25,-0.75,1,0.3,-0.2,0.1,0.9})
+              %n = LayerNormalization(%a, f32[4]{1,2,0.5,1.5}, f32[4]{0,0.5,-0.5,1}) {axis=-1}
+              %b = MatMul(%n, f32[4,4]{0.5,-0.5,0.25,0.75,-1,0.5,0.125,1,0.5,0.25,-0.75,1,0.3,-0.2,0.1,0.9})
+              %c = Add(%b, f32[4]{0.5,-1,0.25,2})
+              %s = Add(%n, %c)
+              %y = LayerNormalization(%s, f32[4]{1,1,1,1}) {axis=-1}
+            }
+            """;
+        CompileResult first = await Compile(Text, new() { Target = "int8-integer" });
+        Assert.True(first.Succeeded, string.Join('\n', first.Diagnostics));
+        Assert.DoesNotContain(first.Diagnostics, d => d.Code == "QCC4001");
+        Assert.Contains(first.Plan!.Values, v => v is { Type: ElementType.S16, Narrow: not null });
+        Assert.Contains(first.Plan.Nodes, n => n.Operator == "Gemm" && n.Placement == Placement.Integer);
+        await PlanFile.SaveAsync(first.Plan, _folder["plan.json"], TestContext.Current.CancellationToken);
+        QuantizationPlan read = await PlanFile.LoadAsync(_folder["plan.json"], TestContext.Current.CancellationToken);
+        Assert.Equal(first.Plan.Values, read.Values);
+        CompileResult second = await Compile(Text, new() { Target = "int8-integer", PlanFile = _folder["plan.json"] });
+        Assert.Equal(await Bytes(first), await Bytes(second));
+    }
+
+    static async Task<byte[]> Bytes(CompileResult result)
+    {
+        using var stream = new MemoryStream();
+        await result.SaveAsync(stream, TestContext.Current.CancellationToken);
+        return stream.ToArray();
+    }
+}
