@@ -63,7 +63,7 @@ sealed class TestGraph(int seed)
         };
         if (leaky)
         {
-            inputs.Add(Constant("l", IntegerValues(ElementType.S32, [.. dyadic.Select(d => d.Multiplier / 5)], shape)));
+            inputs.Add(Constant("l", IntegerValues(ElementType.S32, [.. dyadic.Select(d => d.Multiplier / 5 * (Random.Next(3) - 1))], shape)));
         }
         return Node("q", IntegerOperators.Requantize, [.. inputs], ("arithmetic", "R31"), ("x_zero_point", xZeroPoint), ("to", (long)to),
             ("zero_point", low + Random.Next(third, 2 * third)), ("low", low + Random.Next(20)), ("high", high - Random.Next(20)));
