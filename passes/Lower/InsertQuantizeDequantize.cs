@@ -143,7 +143,7 @@ public sealed class InsertQuantizeDequantize
 
     void QuantizeWeights(Node node)
     {
-        float inputScale = _values[node.Inputs[0]!].ScaleInLayers;
+        float inputScale = _values[node.Inputs[0]!].ScaleInLayers();
         int axis = _kernelOf[node].WeightAxis(node);
         NodeDecision decision = _nodes[node];
         QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node)).Rounded(decision.SignedWeightCodes());

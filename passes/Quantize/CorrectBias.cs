@@ -14,7 +14,7 @@ public static class CorrectBias
     public static QuantizationPlan Run(Graph graph, QuantizationPlan plan, ActivationStatistics statistics, KernelTable kernels)
     {
         var nodes = graph.Nodes.Where(n => n.FirstOutput is not null).ToDictionary(n => n.FirstOutput!.Name, StringComparer.Ordinal);
-        var scales = plan.Values.ToDictionary(v => v.Value, v => v.ScaleInLayers, StringComparer.Ordinal);
+        var scales = plan.Values.ToDictionary(v => v.Value, v => v.ScaleInLayers(), StringComparer.Ordinal);
         return plan with
         {
             Nodes = [.. plan.Nodes.Select(decision => decision.Placement is Placement.Integer or Placement.IntegerToFloat

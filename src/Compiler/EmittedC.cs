@@ -30,7 +30,15 @@ sealed class EmittedC(CProject project) : CompiledFile
             {
                 using var replaced = new TemporaryFolder(temporary.Path + ".old");
                 Directory.Move(target, replaced.Path);
-                Directory.Move(temporary.Path, target);
+                try
+                {
+                    Directory.Move(temporary.Path, target);
+                }
+                catch
+                {
+                    Directory.Move(replaced.Path, target);
+                    throw;
+                }
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
@@ -75,6 +76,8 @@ public sealed class IntegerTargetTests : IDisposable
         Assert.Contains(first.Plan!.Values, v => v is { Type: ElementType.S16, Narrow: not null });
         Assert.Contains(first.Plan.Nodes, n => n.Operator == "Gemm" && n.Placement == Placement.Integer);
         await PlanFile.SaveAsync(first.Plan, _folder["plan.json"], TestContext.Current.CancellationToken);
+        JsonNode document = JsonNode.Parse(await File.ReadAllTextAsync(_folder["plan.json"], TestContext.Current.CancellationToken))!;
+        Assert.All(document["values"]!.AsArray(), v => Assert.Equal(["value", "scale", "zero_point", "reason", "type", "narrow"], v!.AsObject().Select(p => p.Key)));
         QuantizationPlan read = await PlanFile.LoadAsync(_folder["plan.json"], TestContext.Current.CancellationToken);
         Assert.Equal(first.Plan.Values, read.Values);
         CompileResult second = await Compile(Text, new() { Target = "int8-integer", PlanFile = _folder["plan.json"] });

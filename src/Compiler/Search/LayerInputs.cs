@@ -46,9 +46,9 @@ sealed class LayerInputs
         var besideBias = new ConcurrentDictionary<string, NodeDecision>(StringComparer.Ordinal);
         ForEach(Layers(), samples, (layer, moments) =>
         {
-            whole[layer.Decision.Output] = RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers, moments, MeanError.Counts, _target.Kernels);
+            whole[layer.Decision.Output] = RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers(), moments, MeanError.Counts, _target.Kernels);
             besideBias[layer.Decision.Output] = BiasSlot.Of(layer.Node) is null ? whole[layer.Decision.Output]
-                : RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers, moments, MeanError.GoesIntoBias, _target.Kernels);
+                : RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers(), moments, MeanError.GoesIntoBias, _target.Kernels);
         });
         QuantizationPlan With(ConcurrentDictionary<string, NodeDecision> rounded) => _planned.Plan with { Nodes = [.. _planned.Plan.Nodes.Select(n => rounded.GetValueOrDefault(n.Output, n))] };
         return (With(whole), With(besideBias));

@@ -89,7 +89,7 @@ public sealed record NodeDecision(string Output, string Node, string Operator, P
 public sealed record ValueDecision(string Value, float Scale, int ZeroPoint, string Reason, ElementType Type = ElementType.U8, NarrowCodes? Narrow = null)
 {
     /// <summary>Scale of the codes that a layer with weights reads, which have 8 bits.</summary>
-    public float ScaleInLayers => Narrow?.Scale ?? Scale;
+    public float ScaleInLayers() => Narrow?.Scale ?? Scale;
 }
 
 /// <summary>Parameters of uint8 codes beside wider ones of the same value.</summary>
