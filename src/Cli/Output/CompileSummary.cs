@@ -17,6 +17,10 @@ static class CompileSummary
             table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
         }
         table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates of layers with constant weights");
+        if (report.EqualTensors is { } equal)
+        {
+            table.Add("integers", $"{Quantity.Things(equal, "tensor")} of a sample are those of the reference evaluator, bit for bit");
+        }
         table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {Compared(report)}{SameArgmax(report)}");
         if (report.CodeSize is null)
         {

@@ -16,6 +16,9 @@ public sealed record CompileReport
     public required string? OutputSha256 { get; init; }
     public required long OutputBytes { get; init; }
 
+    /// <summary>Tensors of one sample in which ONNX Runtime and the reference evaluator gave the same integers; null where the graph holds floats.</summary>
+    public long? EqualTensors { get; init; }
+
     /// <summary>Memory that generated code takes; null of a model file.</summary>
     public CodeSize? CodeSize { get; init; }
 

@@ -75,6 +75,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
             Method = request.Planned.Plan.Method,
             WhyNothingIsInteger = request.Planned.Plan.WhyNothingIsInteger(),
             Layers = layers,
+            EqualTensors = EqualTensors(),
         };
     }
 
@@ -152,6 +153,18 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         {
             throw new DiagnosticException(CompileDiagnostics.OptimizationChangesResult.At(new Place(request.File), $"{fused.Db:0.0} and {written.Db:0.0} dB from the float model"));
         }
+    }
+
+    /// <summary>Compares an integer graph with the reference evaluator, every tensor of one sample; null where a part of it is float.</summary>
+    long? EqualTensors()
+    {
+        if (!request.Target.IsIntegerOnly || request.Emitted.Lowered.Graph.Nodes.Any(n => n.Operator.Semantics is null))
+        {
+            return null;
+        }
+        using var twin = new IntegerTwin(request.Emitted.Lowered, new OrtSessionOptions(), request.File);
+        TwinTally tally = twin.Compare(request.Calibration.HeldOut[0].Inputs);
+        return tally.Mismatches == 0 ? tally.Tensors : throw new DiagnosticException(CompileDiagnostics.OtherIntegers.At(new Place(request.File), tally.ToString()));
     }
 
     void ReportUnfused(IReadOnlyList<LayerReport> layers)
