@@ -103,7 +103,7 @@ static class MovementShapes
         return [new(type.Element, result)];
     }
 
-    /// <summary>Parts of the constant sizes, or equal parts where the size divides.</summary>
+    /// <summary>Parts of the constant sizes, or equal parts; the last of num_outputs may be smaller.</summary>
     public static IReadOnlyList<TensorType>? Split(Node node)
     {
         if (node.Input(0)?.TensorType is not { Shape: { } x } type || Shape.Axis(node.Int("axis", 0), x.Count) is not { } axis)
@@ -112,11 +112,12 @@ static class MovementShapes
         }
         int parts = node.Outputs.Count;
         IReadOnlyList<long>? sizes = node.Input(1) is null ? node.Ints("split") : node.Constant(1) is { Element: ElementType.S64 } c ? c.ToInt64() : null;
-        if (sizes is null && node.Input(1) is null && x[axis].Size is { } total && total % parts == 0)
+        if (sizes is null && node.Input(1) is null && x[axis].Size is { } total)
         {
-            sizes = [.. Enumerable.Repeat(total / parts, parts)];
+            long size = (total + parts - 1) / parts, last = total - size * (parts - 1);
+            sizes = last == size || (last > 0 && node.Int("num_outputs", 0) == parts) ? [.. Enumerable.Repeat(size, parts - 1), last] : null;
         }
-        return sizes?.Count == parts ? [.. sizes.Select(size => new TensorType(type.Element, With(x, axis, Shape.OfSize(size))))] : null;
+        return sizes?.Count == parts ? [.. sizes.Select(part => new TensorType(type.Element, With(x, axis, Shape.OfSize(part))))] : null;
     }
 
     public static IReadOnlyList<TensorType>? Slice(Node node)
