@@ -51,31 +51,6 @@ static class AttentionMask
         return low;
     }
 
-    /// <summary>The low constants of which the mask is made that a node adds to scores, or chooses instead of them.</summary>
-    public static IReadOnlyList<Value> LowConstants(Node masking, float limit)
-    {
-        var pending = new Stack<Value>(masking.Operator == ElementwiseOperators.Where ? masking.Inputs.Skip(1).OfType<Value>().Where(v => v.IsConstant)
-            : masking.Inputs.OfType<Value>().Where(v => IsMask(v, Subnormal)));
-        var seen = new HashSet<Value>();
-        var low = new List<Value>();
-        while (pending.TryPop(out Value? value))
-        {
-            if (!seen.Add(value) || value.TensorType is not { Element: ElementType.F32 })
-            {
-                continue;
-            }
-            if (IsLow(value, MathF.BitDecrement(limit)))
-            {
-                low.Add(value);
-            }
-            foreach (Value input in value.Producer?.Inputs.OfType<Value>() ?? [])
-            {
-                pending.Push(input);
-            }
-        }
-        return low;
-    }
-
     static bool IsLow(Value? value, float limit)
     {
         if (value?.Initializer is not { Element: ElementType.F32 } constant)

@@ -182,6 +182,10 @@ public static class PassRegistry
         (typeof(FuseQLinearMatMul), typeof(FuseMatMulToFloat), "what is quantized at once need not be float"),
         (typeof(FuseQGemm), typeof(FuseQGemmToFloat), "what is quantized at once need not be float"),
         (typeof(FuseMatMulIntegerToFloat), typeof(FuseMatMulToFloat), "the kernel takes the bias that follows"),
+        (typeof(ProveRequantize), typeof(LowerConv), "scales are gone in an integer graph"),
+        (typeof(ProveRequantize), typeof(LowerMatMul), "scales are gone in an integer graph"),
+        (typeof(WhereToAddedMask), typeof(LimitMasks), "it limits what is added"),
+        (typeof(LowerMovement), typeof(LowerConversion), "what moves codes takes the conversions beside it"),
         (typeof(FoldScaleIntoConv), typeof(FoldScaleIntoNextConv), "the layer before takes a shift with any padding"),
     ];
 }

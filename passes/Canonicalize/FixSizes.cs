@@ -8,7 +8,7 @@ namespace Qcc.Passes.Canonicalize;
 /// </summary>
 public static class FixSizes
 {
-    /// <summary>Fixes the inputs, and forgets what the model says of sizes that follow from them.</summary>
+    /// <summary>Fixes what inputs leave open, and the same symbols everywhere; sizes that the model gives stay.</summary>
     /// <param name="shapes">Sizes by name of input; inputs that are not named stay open.</param>
     public static void Run(Model model, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
@@ -26,7 +26,7 @@ public static class FixSizes
                     sizes.TryAdd(symbol, given[i]);
                 }
             }
-            input.Type = TensorType.Of(type.Element, [.. given]);
+            input.Type = type with { Shape = [.. open.Select((d, i) => d.Size is null ? Dim.Of(given[i]) : d)] };
         }
         foreach (Value value in model.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>())
         {

@@ -19,7 +19,7 @@ public sealed class MatMulAddToGemm : RewriteRule
 
     public override OpPattern Before { get; } = Add.Of(MatMul.Of(x, w).UsedOnce, b).Commutative.As(sum);
 
-    public override string? Guard(Match m) => m[w].Rank != 2 || !m[b].IsVectorOf(m[w].Shape[1]) || m[b].Rank > m[x].TensorType?.Rank ? ""
+    public override string? Guard(Match m) => m[w].Rank != 2 || m[w].Count == 0 || !m[b].IsVectorOf(m[w].Shape[1]) || m[b].Rank > m[x].TensorType?.Rank ? ""
         : m[x].TensorType?.Count is null ? "the sizes of x are not known"
         : null;
 

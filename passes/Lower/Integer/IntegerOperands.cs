@@ -14,6 +14,8 @@ static class IntegerOperands
         conversion is not null && (conversion.Operator == QuantizeLinear || conversion.Operator == DequantizeLinear)
         && conversion.Constant(1) is { Element: ElementType.F32, Count: 1 } scale && scale.Floats[0] > 0
         && conversion.Constant(2) is { Element: ElementType.U8 or ElementType.S8 or ElementType.S16, Count: 1 } zero
+        // Products of two 16-bit codes fit 31 bits around zero.
+        && (zero.Element != ElementType.S16 || IntegerValues.Of(zero)[0] == 0)
             ? QuantParams.PerTensor(zero.Element, scale.Floats[0], IntegerValues.Of(zero)[0])
             : null;
 
@@ -29,8 +31,8 @@ static class IntegerOperands
     /// <summary>Why a multiplier has no dyadic form of that width (docs/integer-arithmetic.md 2.2), or null.</summary>
     public static string? MultiplierRefusal(IEnumerable<float> multipliers, int width)
     {
-        float limit = MathF.ScaleB(1, width - 1);
-        return multipliers.All(m => m > 0 && m < limit) ? null : $"a multiplier is not between 0 and 2^{width - 1}: the scale of its result is too small";
+        float limit = MathF.ScaleB(1, width - 2);
+        return multipliers.All(m => m > 0 && m < limit) ? null : $"a multiplier is not between 0 and 2^{width - 2}: the scale of its result is too small";
     }
 
     /// <summary>Attributes of a result with these parameters: all codes of the type.</summary>

@@ -56,5 +56,6 @@ public sealed class LowerMean(int width) : RewriteRule
 
     static long Divisor(Match m) => m[mean].Operator == ReduceSum ? 1 : Count(m, Axes(m)!)!.Value;
 
-    static float Multiplier(Match m) => (float)(IntegerOperands.Parameters(m[x].Producer)!.Scale / ((double)Divisor(m) * IntegerOperands.Parameters(m[y])!.Scale));
+    /// <summary>fl(s_x / fl(s_y·fl(n))), as <see cref="RequantizedLayer.OfMean"/> has it.</summary>
+    static float Multiplier(Match m) => Requantizer.MultiplierOf(IntegerOperands.Parameters(m[x].Producer)!.Scale, 1, IntegerOperands.Parameters(m[y])!.Scale * Divisor(m));
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Ops.Integer;
@@ -6,6 +7,7 @@ using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using static Qcc.Core.Ops.NormalizationOperators;
 using static Qcc.Core.Ops.QuantizationOperators;
+using Tensor = Qcc.Core.Ir.Tensor;
 
 namespace Qcc.Passes.Lower.Integer;
 
@@ -13,6 +15,9 @@ namespace Qcc.Passes.Lower.Integer;
 /// <remarks>docs/integer-arithmetic.md 5.5: g = γ / s_y and h = β / s_y with fraction bits.</remarks>
 public sealed class LowerNormalization : RewriteRule
 {
+    /// <summary>Gains and offsets in output steps, whose fraction bits <see cref="NormAffine"/> then has room for.</summary>
+    const float Largest = 1L << 40;
+
     static readonly Matched norm = new("norm"), y = new("y");
     static readonly Var x = new("x");
     static readonly Const gamma = new("gamma"), beta = new("beta"), s = new("s"), z = new("z", ElementType.Undefined);
@@ -24,7 +29,9 @@ public sealed class LowerNormalization : RewriteRule
     public override OpPattern Before { get; } = QuantizeLinear.Of(
         new[] { LayerNormalization, ContribOperators.SimplifiedLayerNormalization }.Of(x, gamma, beta.Optional).As(norm).UsedOnce, s, z).As(y);
 
-    public override string? Guard(Match m) => IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? Refusal(m[norm]);
+    public override string? Guard(Match m) => IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? Refusal(m[norm])
+        ?? (new[] { m[gamma], m.OrNull(beta) }.OfType<Tensor>().Any(t => TensorPrimitives.MaxMagnitude(t.Floats) is var most && Math.Abs(most) > IntegerOperands.Parameters(m[y])!.Scale * Largest)
+            ? "its gains or offsets are too large for the scale of its result" : null);
 
     public override Value After(Match m, Rewriter r)
     {
@@ -47,7 +54,7 @@ public sealed class LowerNormalization : RewriteRule
     public static string? Refusal(Node node) =>
         node.Input(0)?.TensorType?.Rank is not { } rank ? "its rank is not known"
         : node.Int("axis", -1) is var axis && axis != -1 && axis != rank - 1 ? "normalizes more than the last axis"
-        : node.Constant(1) is not { Element: ElementType.F32, Rank: 1, Count: > 0 and <= IntegerNorm.MaxLength16 } gain || NonFinite.First(gain) is not null ? $"its gains are not 1 to {IntegerNorm.MaxLength16} constants"
+        : node.Constant(1) is not { Element: ElementType.F32, Rank: 1, Count: > 0 and <= IntegerNorm.MaxLength16 } gain || NonFinite.First(gain) is not null || node.Input(0)!.TensorType!.Size(-1) != gain.Count ? $"its gains are not constants, one for each of 1 to {IntegerNorm.MaxLength16} elements"
         : node.Input(2) is not null && (node.Constant(2) is not { Element: ElementType.F32 } shift || shift.Count != gain.Count || NonFinite.First(shift) is not null) ? "its offsets are not constants of the gains' number"
         : null;
 }

@@ -16,13 +16,17 @@ static class FloatNodes
     public static IReadOnlyList<FloatNode> Of(EmittedModel emitted, QuantizationPlan plan)
     {
         var decisions = plan.Nodes.ToDictionary(d => d.Output, StringComparer.Ordinal);
-        return [.. emitted.Lowered.Graph.Nodes
-            .Where(n => n.Operator != QuantizationOperators.QuantizeLinear && n.Operator != QuantizationOperators.DequantizeLinear && IsFloat(n))
-            .Select(n => new FloatNode(n, ReasonOf(n, decisions, emitted)))];
+        return [.. emitted.Lowered.Graph.Nodes.Where(IsFloat).Select(n => new FloatNode(n, ReasonOf(n, decisions, emitted)))];
     }
 
-    static bool IsFloat(Node node) => node.Operator.Semantics is null
-        || node.Inputs.Concat(node.Outputs).Any(v => v?.TensorType?.Element.IsFloat() == true && node.Operator.Domain.Length == 0);
+    /// <summary>
+    /// Whether a node computes with floats inside of the graph. Conversions stand at its edges, and beside float nodes; one that reads another is a
+    /// requantization that was not lowered. Factors of a Resize are no data.
+    /// </summary>
+    static bool IsFloat(Node node) =>
+        node.Operator == QuantizationOperators.DequantizeLinear ? false
+        : node.Operator == QuantizationOperators.QuantizeLinear ? node.Input(0)?.Producer?.Operator == QuantizationOperators.DequantizeLinear
+        : node.Operator.Semantics is null || (node.Operator.Domain.Length == 0 && node.Outputs.Append(node.Input(0)).Any(v => v?.TensorType?.Element.IsFloat() == true));
 
     static string ReasonOf(Node node, Dictionary<string, NodeDecision> decisions, EmittedModel emitted)
     {

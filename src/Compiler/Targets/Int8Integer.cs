@@ -1,8 +1,11 @@
+using Qcc.Check;
 using Qcc.Codegen.C;
 using Qcc.Codegen.Onnx;
+using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
+using Qcc.Onnx.Runtime;
 using Qcc.Passes;
 using Qcc.Search;
 
@@ -30,7 +33,16 @@ public sealed record Int8Integer : Target
             return base.Finish(emitted, name, samples);
         }
         Model onCodes = emitted.Lowered.Copy();
-        CodeEdges.Take(onCodes.Graph);
+        CodeEdges edges = CodeEdges.Take(onCodes.Graph);
+        if (onCodes.Graph.Nodes.All(n => n.Operator.Semantics is not null) && samples is [var first, ..])
+        {
+            using var twin = new IntegerTwin(onCodes, new OrtSessionOptions(), name);
+            TwinTally tally = twin.Compare(edges.Codes(first));
+            if (tally.Mismatches > 0)
+            {
+                throw new DiagnosticException(CompileDiagnostics.OtherIntegers.At(new Place(name), tally.ToString()));
+            }
+        }
         return new EmittedOnnx(IntegerGraphEmitter.Emit(onCodes, Name, ProductVersion.Text));
     }
 }

@@ -59,7 +59,10 @@ static class IntegerKernels
         new(ActivationOperators.Relu, KernelForm.Absorbed) { Bounds = _ => (0, float.PositiveInfinity), Cost = Always },
         new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = Int8Cpu.ClipIsConstant, Bounds = Int8Cpu.ClipBounds, Cost = Always },
     ],
-    _ => default);
+    _ => default)
+    {
+        QuantizesMasks = true,
+    };
 
     /// <summary>Operators that move elements: what reads their result reads their input.</summary>
     static readonly Operator[] Moving =

@@ -110,6 +110,9 @@ public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyLis
 /// <param name="Crossing">Nanoseconds to quantize and to dequantize a value of that shape, changes of memory layout included.</param>
 public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyList<long>, CrossingCost> Crossing)
 {
+    /// <summary>Whether masks of attention may have codes: where they are limited first, or only compared. Elsewhere they would set the range of the scores.</summary>
+    public bool QuantizesMasks { get; init; }
+
     /// <summary>Whether two neighbouring products of codes must fit 16 bits, since the processor adds them there (docs/int8-cpu.md, section 2).</summary>
     public bool PairsMustFit16Bits { get; init; }
 

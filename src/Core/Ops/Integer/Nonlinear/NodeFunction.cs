@@ -67,7 +67,9 @@ public static class NodeFunction
     public static UnaryFunction? Of(Node node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return Functions.GetValueOrDefault(node.Operator)?.Invoke(node);
+        // A constant of more dimensions than the argument would add dimensions to the result.
+        int? rank = node.Inputs.OfType<Value>().FirstOrDefault(v => !v.IsConstant)?.TensorType?.Rank;
+        return rank is not null && node.Inputs.OfType<Value>().Any(v => v.IsConstant && v.TensorType?.Rank > rank) ? null : Functions.GetValueOrDefault(node.Operator)?.Invoke(node);
     }
 
     /// <summary>Limits are inputs, before opset 11 attributes; an absent one is open.</summary>
