@@ -54,6 +54,7 @@ static class Worker
             if (outcome.Contains(' ', StringComparison.Ordinal))
             {
                 string folder = Path.Combine(keep, string.Create(CultureInfo.InvariantCulture, $"{seed}-{number}-{subject.Name}"));
+                Directory.CreateDirectory(folder);
                 sandbox.Keep(folder);
                 await File.WriteAllTextAsync(Path.Combine(folder, "reason.txt"), outcome);
             }

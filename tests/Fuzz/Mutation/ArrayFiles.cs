@@ -65,7 +65,7 @@ static class ArrayFiles
         {
             foreach ((string name, byte[] array) in entries)
             {
-                ZipArchiveEntry entry = zip.CreateEntry(random.Next(10) == 0 ? Values.Text(random) + ".npy" : $"{name}.npy", random.Next(2) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
+                ZipArchiveEntry entry = zip.CreateEntry(random.Next(10) == 0 ? EntryName(Values.Text(random)) : $"{name}.npy", random.Next(2) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
                 entry.LastWriteTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
                 using Stream stream = entry.Open();
                 stream.Write(array);
@@ -96,4 +96,7 @@ static class ArrayFiles
         }
         return bytes;
     }
+
+    /// <summary>The format has no longer names than 2^16 bytes; a character takes at most three.</summary>
+    static string EntryName(string text) => $"{text[..Math.Min(text.Length, 20_000)]}.npy";
 }
