@@ -1,5 +1,6 @@
 using Qcc.Codegen.C.Files;
 using Qcc.Codegen.C.Layers;
+using Qcc.Codegen.C.Memory;
 using Qcc.Core.Ir;
 
 namespace Qcc.Codegen.C;
@@ -15,7 +16,10 @@ public sealed record CProject(IReadOnlyDictionary<string, string> Files, long Ar
     public static IReadOnlyList<(Node Node, string Reason)> Refusals(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return [.. graph.Nodes.Select(n => (n, LayerTable.Refusal(n))).Where(r => r.Item2 is not null).Select(r => (r.n, r.Item2!))];
+        (Node, string)[] refused = [.. graph.Nodes.Select(n => (n, LayerTable.Refusal(n))).Where(r => r.Item2 is not null).Select(r => (r.n, r.Item2!))];
+        // No arena is larger than all values together.
+        return refused.Length > 0 || graph.Nodes.SelectMany(n => n.Outputs).Sum(v => ArenaPlan.Rounded(Sizes.Bytes(v!))) <= Sizes.Most
+            || Network.Place(graph) is not { Arena.Bytes: > Sizes.Most, Highest: { } highest } ? refused : [(highest.Node, $"the arena {Sizes.TooLarge}")];
     }
 
     /// <summary>Writes the project.</summary>
@@ -33,20 +37,21 @@ public sealed record CProject(IReadOnlyDictionary<string, string> Files, long Ar
             throw new ArgumentException($"{first.Node}: {first.Reason} ({refusals.Count} nodes cannot be written in C)", nameof(integerGraph));
         }
         var network = new Network(graph, options);
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        // Two files of one name, on any file system, are an error and not one file.
+        var files = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
-            [$"{network.Name}.h"] = HeaderFile.Write(network),
-            [$"{network.Name}.c"] = network.Source,
-            [$"{network.Name}_weights.h"] = WeightFiles.Header(network),
-            [$"{network.Name}_weights.c"] = WeightFiles.Source(network),
-            ["qcc_kernels.h"] = network.Kernels.Header,
-            ["qcc_kernels.c"] = network.Kernels.Source,
-            ["Makefile"] = KernelSet.Resource("Makefile.mk").Replace("NAME_HERE", network.Name.Text, StringComparison.Ordinal),
-            ["test_cortex_m.c"] = KernelSet.Resource("test_cortex_m.c"),
-            ["README.md"] = ReadmeFile.Write(network),
+            { $"{network.Name}.h", HeaderFile.Write(network) },
+            { $"{network.Name}.c", network.Source },
+            { $"{network.Name}_weights.h", WeightFiles.Header(network) },
+            { $"{network.Name}_weights.c", WeightFiles.Source(network) },
+            { "qcc_kernels.h", network.Kernels.Header },
+            { "qcc_kernels.c", network.Kernels.Source },
+            { "Makefile", KernelSet.Resource("Makefile.mk").Replace("NAME_HERE", network.Name.Text, StringComparison.Ordinal) },
+            { "test_cortex_m.c", KernelSet.Resource("test_cortex_m.c") },
+            { "README.md", ReadmeFile.Write(network) },
         };
         TestFiles.Write(network, graph, files);
-        return new CProject(files, network.ArenaBytes, network.Placement.Arena.Live, network.Constants.Bytes);
+        return new CProject(new SortedDictionary<string, string>(files, StringComparer.Ordinal), network.ArenaBytes, network.Placement.Arena.Live, network.Constants.Bytes);
     }
 
     /// <summary>Writes samples beyond those of the project's test for its option <c>--file</c>: inputs, what the evaluator gives, and hashes of the layers.</summary>

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using Qcc.Codegen.C.Layers;
 using Qcc.Codegen.C.Memory;
+using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 
 namespace Qcc.Codegen.C.Tests;
 
@@ -38,6 +42,30 @@ public sealed class ArenaPlanTests
         long[] sizes = [80, 800, 160, 400, 8, 400, 400, 560];
         var plan = ArenaPlan.Of([.. sizes.Select((s, i) => new Lifetime(s, i, i + 1))]);
         Assert.Equal((960, 960), (plan.Bytes, plan.Live));
+    }
+
+    /// <summary>Branches of different sizes, each a chain that looks back: 5,000 values whose plan no order makes as small as what lives at one time.</summary>
+    [Fact]
+    public void ThousandsOfValuesArePlannedInSeconds()
+    {
+        var g = new TestGraph(9);
+        List<Value>[] branches = [.. Enumerable.Range(0, 40).Select(i => new List<Value> { OperatorCases.Copied(g, g.Input("x", ElementType.S8, 8 + 24 * i)) })];
+        for (int i = 0; i < 5000; i++)
+        {
+            List<Value> branch = branches[g.Random.Next(branches.Length)];
+            branch.Add(g.Node("max", ElementwiseOperators.Max, [branch[^1], branch[g.Random.Next(Math.Max(0, branch.Count - 30), branch.Count)]]));
+        }
+        foreach (List<Value> branch in branches)
+        {
+            g.Output(branch[^1]);
+        }
+        IReadOnlyList<Step> steps = LayerTable.Steps(g.Graph);
+        var clock = Stopwatch.StartNew();
+        var placement = Placement.Best(g.Graph, steps, node => LayerTable.FormOf(node.Operator)!.InPlace);
+        // A second on an idle machine; without a bound on the effort it was minutes.
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+        Assert.InRange(placement.Arena.Bytes, placement.Arena.Live, placement.Arena.Live * 6 / 5);
+        Assert.Equal([40, 40, 10, 1, 1], new[] { 0, 500, 1000, 5000, 100_000 }.Select(ArenaPlan.Rounds));
     }
 
     [Fact]

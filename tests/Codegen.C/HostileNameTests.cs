@@ -1,3 +1,5 @@
+using System.Globalization;
+using Qcc.Codegen.C.Files;
 using Qcc.Codegen.C.Text;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops.Integer;
@@ -37,6 +39,94 @@ public sealed class HostileNameTests
         Assert.All(written.Files, file => Assert.DoesNotContain(file.Value, c => c is not ('\n' or '\t') && c is < ' ' or > '~'));
         Toolchain.Strictest.Check(written, stem, 2 * (Hostile.Length + OperatorTests.LayersOf(written)));
         Toolchain.All[4].Check(written, stem, 2 * (Hostile.Length + OperatorTests.LayersOf(written)));
+    }
+
+    /// <summary>Names of our other files, of headers of the system and of devices are nobody's: no file is lost or hides another.</summary>
+    [Fact]
+    public void NoFileOfAProjectIsLostToItsName()
+    {
+        string[] needed = ["test", "test_vectors", "test_cortex_m", "qcc_kernels", "main", "string", "stdint", "stddef", "stdio", "stdlib", "limits", "assert", "math", "con", "nul", "aux", "prn", "com1"];
+        Assert.Empty(needed.Except(Network.Reserved));
+        var g = new TestGraph(5);
+        g.Output(OperatorCases.Copied(g, g.Input("x", ElementType.S8, 2)));
+        foreach (string name in Network.Reserved.SelectMany(n => new[] { n, n.ToUpperInvariant() }))
+        {
+            CProject written = CProject.Emit(g.Model, new CProjectOptions(name));
+            Assert.Equal(12, written.Files.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+            Assert.All(new[] { ".h", ".c", "_weights.h", "_weights.c" }, end => Assert.Contains($"{name}_net{end}", written.Files.Keys));
+        }
+    }
+
+    /// <summary>Numbers do not follow the culture of the caller, some of which write other signs.</summary>
+    [Fact]
+    public void TheCultureDoesNotMatter()
+    {
+        var g = new TestGraph(5);
+        OperatorCases.All["Conv"](g);
+        OperatorCases.All["Gather"](g);
+        var options = new CProjectOptions("net") { Samples = g.Samples(2), Quantization = g.Graph.Inputs.ToDictionary(i => i.Name, _ => QuantParams.PerTensor(ElementType.S8, 0.125f, -3)) };
+        CProject plain = CProject.Emit(g.Model, options);
+        CultureInfo before = CultureInfo.CurrentCulture;
+        // As sv-SE and ar-SA have them; cultures of the system may be missing.
+        var foreign = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (foreign.NumberFormat.NegativeSign, foreign.NumberFormat.NumberDecimalSeparator) = ("\u2212", "\u066b");
+        CultureInfo.CurrentCulture = foreign;
+        try
+        {
+            Assert.Equal("\u22121", $"{-1}");
+            Assert.Equal(plain.Files, CProject.Emit(g.Model, options).Files);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    /// <summary>Places are 32 bits in C: larger values and arenas are refused before anything is written, with one reason.</summary>
+    [Theory]
+    [InlineData(1L << 31, "value %x takes 2^31 bytes or more; places in C are numbers of 32 bits")]
+    [InlineData(1L << 62, "value %x takes 2^31 bytes or more; places in C are numbers of 32 bits")]
+    [InlineData((1L << 31) - 8, null)]
+    public void ValuesBeyond32BitsAreRefused(long size, string? reason)
+    {
+        var g = new TestGraph(5);
+        g.Output(OperatorCases.Copied(g, g.Input("x", ElementType.S8, size, size >> 61 == 0 ? 1 : 4)));
+        Assert.Equal(reason, CProject.Refusals(g.Graph).Select(r => r.Reason).FirstOrDefault());
+    }
+
+    [Theory]
+    [InlineData(1L << 30, "the arena takes 2^31 bytes or more; places in C are numbers of 32 bits")]
+    [InlineData(1L << 29, null)]
+    public void ArenasBeyond32BitsAreRefused(long size, string? reason)
+    {
+        var g = new TestGraph(5);
+        Value x = g.Input("x", ElementType.S8, size);
+        Value a = OperatorCases.Copied(g, x), b = OperatorCases.Copied(g, x), c = OperatorCases.Copied(g, x);
+        Value sum = g.Node("sum", Core.Ops.ElementwiseOperators.Max, [g.Node("first", Core.Ops.ElementwiseOperators.Max, [a, b]), c]);
+        g.Output(OperatorCases.Copied(g, sum));
+        Assert.Equal(reason, CProject.Refusals(g.Graph).Select(r => r.Reason).FirstOrDefault());
+    }
+
+    /// <summary>Constant indices become places in the code: those outside of the axis are refused, those below zero count from its end.</summary>
+    [Theory]
+    [InlineData(4, "its index 4 is outside of an axis of size 4")]
+    [InlineData(-5, "its index -5 is outside of an axis of size 4")]
+    [InlineData(3, null)]
+    [InlineData(-4, null)]
+    public void ConstantIndicesLieInsideTheAxis(long index, string? reason)
+    {
+        var g = new TestGraph(5);
+        g.Output(g.Node("pick", Core.Ops.DataMovementOperators.Gather, [g.Input("x", ElementType.S8, 3, 4, 2), g.Constant("i", Tensor.Of([0L, index], 2))], ("axis", 1)));
+        Assert.Equal(reason, CProject.Refusals(g.Graph).Select(r => r.Reason).FirstOrDefault());
+        if (reason is null)
+        {
+            string code = CProject.Emit(g.Model, new CProjectOptions("net")).Files["net_weights.c"];
+            Assert.Contains($"{{\n    0, {(index + 4) % 4 * 2},\n}}", code, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains(reason, Assert.Throws<ArgumentException>(() => CProject.Emit(g.Model, new CProjectOptions("net"))).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -18,7 +18,16 @@ sealed record Port(Value Value, CName Name, CName Macro)
 /// <summary>The network's own file, and what the other files need to know of it.</summary>
 sealed class Network
 {
-    static readonly string[] Reserved = ["test", "test_vectors", "qcc_kernels", "makefile", "readme"];
+    /// <summary>Names of our other files and of the caller's program, headers of the system (which <c>-I</c> would hide), and what is no file name on Windows.</summary>
+    internal static readonly IReadOnlyList<string> Reserved =
+    [
+        "test", "test_vectors", "test_cortex_m", "qcc_kernels", "makefile", "readme", "main",
+        "assert", "complex", "ctype", "errno", "fenv", "float", "inttypes", "iso646", "limits", "locale", "math", "setjmp", "signal", "stdalign", "stdarg", "stdatomic",
+        "stdbit", "stdbool", "stdckdint", "stddef", "stdint", "stdio", "stdlib", "stdnoreturn", "string", "tgmath", "threads", "time", "uchar", "wchar", "wctype",
+        "alloca", "endian", "fcntl", "features", "malloc", "memory", "poll", "pthread", "sched", "strings", "unistd", "values",
+        "con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" }),
+    ];
+
     readonly CWriter _functions = new();
     readonly CWriter _run = new(1);
     readonly List<Value> _traced = [];
@@ -34,7 +43,7 @@ sealed class Network
         Constants = new ConstantPool(Name, names);
         Inputs = [.. graph.Inputs.Where(i => !i.IsConstant).Select(v => PortOf(v, "input", names))];
         Outputs = [.. graph.Outputs.Select(v => PortOf(v, "output", names))];
-        Placement = Placement.Best(graph, LayerTable.Steps(graph), node => LayerTable.FormOf(node.Operator)!.InPlace);
+        Placement = Place(graph);
         foreach (Step step in Placement.Steps)
         {
             WriteLayer(step, names);
@@ -44,6 +53,9 @@ sealed class Network
             _run.Line($"memcpy({Outputs[i].Name}, {At(Outputs[i].Value)}, {Sizes.Bytes(Outputs[i].Value)});");
         }
     }
+
+    /// <summary>Where the values of a graph lie, no node of which <see cref="LayerTable"/> refuses.</summary>
+    public static Placement Place(Graph graph) => Placement.Best(graph, LayerTable.Steps(graph), node => LayerTable.FormOf(node.Operator)!.InPlace);
 
     public CProjectOptions Options { get; }
 
@@ -112,9 +124,9 @@ sealed class Network
 
     Port PortOf(Value value, string side, CNames names)
     {
-        if (!Sizes.Known(value))
+        if (Sizes.Refusal(value) is { } reason)
         {
-            throw new ArgumentException($"{side} {value} has the type {value.Type?.ToString() ?? "unknown"}; C needs integers and sizes that are known");
+            throw new ArgumentException($"{side}: {reason}");
         }
         CName name = names.Unique(side, value.Name, 24);
         return new Port(value, name, new CName($"{Macro.Text}_{name.Text.ToUpperInvariant()}"));

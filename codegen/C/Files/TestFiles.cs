@@ -12,10 +12,10 @@ static class TestFiles
     {
         IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples = network.Options.Samples is { Count: > 0 } given ? given : [Recording.AnySample(network)];
         Recording[] recordings = [.. samples.Select(s => Recording.Of(network, graph, s))];
-        files["test_vectors.h"] = Header(network, recordings.Length);
-        files["test_vectors.c"] = Vectors(network, recordings);
-        files["test.c"] = KernelSet.Resource("test.c").Replace("\"NAME_HERE.h\"", $"\"{network.Name}.h\"", StringComparison.Ordinal)
-            .Replace("/* NETWORK */\n", Glue(network), StringComparison.Ordinal);
+        files.Add("test_vectors.h", Header(network, recordings.Length));
+        files.Add("test_vectors.c", Vectors(network, recordings));
+        files.Add("test.c", KernelSet.Resource("test.c").Replace("\"NAME_HERE.h\"", $"\"{network.Name}.h\"", StringComparison.Ordinal)
+            .Replace("/* NETWORK */\n", Glue(network), StringComparison.Ordinal));
     }
 
     /// <summary>The test vectors of a sample as test.c reads them from a file: inputs, outputs, hashes of the layers.</summary>

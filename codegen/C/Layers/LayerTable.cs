@@ -52,7 +52,7 @@ static class LayerTable
         [DataMovementOperators.Slice] = LayerForm.Of(MovementLayers.Slice, node => SliceRange.Of(node, Sizes.Of(node.Input(0)!).Length) is null ? "its ranges are no constants" : null),
         [DataMovementOperators.Split] = LayerForm.Of(MovementLayers.Split),
         [DataMovementOperators.Concat] = new(MovementLayers.Concat, _ => null, [], null),
-        [DataMovementOperators.Gather] = LayerForm.Of(MovementLayers.Gather),
+        [DataMovementOperators.Gather] = LayerForm.Of(MovementLayers.Gather, Indices),
         [DataMovementOperators.Expand] = LayerForm.Of(MovementLayers.Expand),
         [DataMovementOperators.Tile] = LayerForm.Of(MovementLayers.Tile),
         [DataMovementOperators.Pad] = LayerForm.Of(MovementLayers.Pad, Padding),
@@ -74,9 +74,8 @@ static class LayerTable
         {
             return "the operator has no integer form in C";
         }
-        Value? odd = node.Inputs.Concat(node.Outputs).FirstOrDefault(v => v is { IsConstant: false } && !Sizes.Known(v));
-        return odd is not null ? $"value {odd} has the type {odd.Type?.ToString() ?? "unknown"}; C needs integers of 8 to 64 bits and sizes that are known"
-            : node.Outputs.Contains(null) ? "an output is left out" : form.Refusal(node);
+        return node.Inputs.Concat(node.Outputs).Select(v => v is null ? null : v.IsConstant ? Sizes.SizeRefusal(v) : Sizes.Refusal(v)).FirstOrDefault(r => r is not null)
+            ?? (node.Outputs.Contains(null) ? "an output is left out" : form.Refusal(node));
     }
 
     /// <summary>The nodes as steps; a Requantize joins the sums that it alone reads.</summary>
@@ -116,6 +115,14 @@ static class LayerTable
 
     static string? Multipliers(Node node) => new[] { "a_multiplier", "b_multiplier", "multiplier" }.All(name => node.Int(name, 0) is >= int.MinValue and <= int.MaxValue)
         ? null : "a multiplier has more than 32 bits";
+
+    /// <summary>Indices from a constant are places in the code, where nothing holds them to the axis.</summary>
+    static string? Indices(Node node)
+    {
+        long[] x = Sizes.Of(node.Input(0)!);
+        long size = x[Shape.Axis(node.Int("axis", 0), x.Length)!.Value];
+        return node.Constant(1)?.ToInt64().Where(i => i < -size || i >= size).Take(1).ToArray() is [var outside] ? $"its index {outside} is outside of an axis of size {size}" : null;
+    }
 
     static string? Padding(Node node) => node.Text("mode", "constant") != "constant" ? $"mode {node.Text("mode", "")} is not supported"
         : PadAmounts.Of(node, Sizes.Of(node.Input(0)!).Length) is null ? "its amounts are no constants" : null;

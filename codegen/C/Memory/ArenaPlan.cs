@@ -16,8 +16,8 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
     /// <summary>Bytes at whose multiples buffers begin, enough for every element type.</summary>
     public const int Alignment = 8;
 
-    /// <summary>How often a plan is tried to be improved; few are by more.</summary>
-    const int Rounds = 40;
+    /// <summary>How often a plan of so many buffers is tried to be improved: 40 times, few are by more; less often where a try, whose time grows with the square of their number, is long.</summary>
+    internal static int Rounds(int buffers) => (int)Math.Clamp(10_000_000 / Math.Max(1L, (long)buffers * buffers), 1, 40);
 
     public static ArenaPlan Of(IReadOnlyList<Lifetime> buffers)
     {
@@ -30,7 +30,19 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
             all,
         ];
         long live = LiveBytes(buffers);
-        return orders.Select(order => Improved(buffers, order, live)).MinBy(p => p.Bytes)!;
+        ArenaPlan? best = null;
+        foreach (int[] order in orders)
+        {
+            if (Improved(buffers, order, live) is var plan && (best is null || plan.Bytes < best.Bytes))
+            {
+                best = plan;
+            }
+            if (best.Bytes == live)
+            {
+                break;
+            }
+        }
+        return best!;
     }
 
     /// <summary>The best of some rounds, each of which places the buffer first that reached highest in the round before.</summary>
@@ -38,7 +50,7 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
     {
         List<int> next = [.. order];
         ArenaPlan? best = null;
-        for (int round = 0; round < Rounds && (best is null || best.Bytes > live); round++)
+        for (int round = 0; round < Rounds(buffers.Count) && (best is null || best.Bytes > live); round++)
         {
             long[] offsets = Place(buffers, next);
             var plan = new ArenaPlan(offsets, SizeOf(buffers, offsets), live);
@@ -59,19 +71,34 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
     static long SizeOf(IReadOnlyList<Lifetime> buffers, long[] offsets) =>
         buffers.Select((b, i) => offsets[i] + Rounded(b.Bytes)).DefaultIfEmpty(0).Max();
 
-    static long LiveBytes(IReadOnlyList<Lifetime> buffers) => buffers.Select(b => b.First).Distinct()
-        .Select(step => buffers.Where(b => b.First <= step && step <= b.Last).Sum(b => Rounded(b.Bytes))).DefaultIfEmpty(0).Max();
+    static long LiveBytes(IReadOnlyList<Lifetime> buffers)
+    {
+        (long live, long most) = (0, 0);
+        // What ends after a step is gone before the next begins.
+        foreach ((_, long bytes) in buffers.SelectMany(b => new[] { (At: (long)b.First, Bytes: Rounded(b.Bytes)), (At: b.Last + 1L, Bytes: -Rounded(b.Bytes)) }).OrderBy(e => e.At).ThenBy(e => e.Bytes))
+        {
+            live += bytes;
+            most = Math.Max(most, live);
+        }
+        return most;
+    }
 
     static long[] Place(IReadOnlyList<Lifetime> buffers, List<int> order)
     {
         var offsets = new long[buffers.Count];
-        var placed = new List<int>();
+        // Buffers that have a place, and where each begins, the lowest first.
+        List<int> placed = [];
+        List<long> begins = [];
         foreach (int i in order)
         {
             (long at, long end, long best) = (-1, 0, long.MaxValue);
             long need = Rounded(buffers[i].Bytes);
-            foreach (int j in placed.Where(j => buffers[j].First <= buffers[i].Last && buffers[i].First <= buffers[j].Last).OrderBy(j => offsets[j]))
+            foreach (int j in placed)
             {
+                if (buffers[j].First > buffers[i].Last || buffers[i].First > buffers[j].Last)
+                {
+                    continue;
+                }
                 long gap = offsets[j] - end;
                 if (gap >= need && gap < best)
                 {
@@ -80,7 +107,10 @@ sealed record ArenaPlan(long[] Offsets, long Bytes, long Live)
                 end = Math.Max(end, offsets[j] + Rounded(buffers[j].Bytes));
             }
             offsets[i] = at >= 0 ? at : end;
-            placed.Add(i);
+            int rank = begins.BinarySearch(offsets[i]);
+            rank = rank < 0 ? ~rank : rank;
+            placed.Insert(rank, i);
+            begins.Insert(rank, offsets[i]);
         }
         return offsets;
     }

@@ -26,6 +26,13 @@ sealed class Placement
         new[] { (true, true), (false, true), (true, false), (false, false) }
             .Select(choice => new Placement(graph, steps, choice.Item1, choice.Item2 ? inPlace : _ => [])).MinBy(p => p.Arena.Bytes)!;
 
+    /// <summary>The layer whose result reaches highest in the arena, or null where nothing lies in it.</summary>
+    public Step? Highest => Steps.Where(s => EndOf(s) > 0).MaxBy(EndOf);
+
+    /// <summary>The byte of the arena behind the highest result of a layer; 0 where none lies in it.</summary>
+    long EndOf(Step step) =>
+        step.Results.Select(r => r!).Where(r => _bufferOf.ContainsKey(_views.Of(r).Root)).Select(r => OffsetOf(r) + Sizes.Bytes(r)).DefaultIfEmpty(0).Max();
+
     Placement(Graph graph, IReadOnlyList<Step> steps, bool joins, Func<Node, IEnumerable<int>> inPlace)
     {
         Steps = [.. steps.Where(s => !_views.Take(s.Node))];

@@ -17,17 +17,26 @@ sealed class Views
     /// <summary>The value whose memory holds this one, and the byte where it begins.</summary>
     public (Value Root, long Offset) Of(Value value)
     {
-        long offset = 0;
-        while (_inside.TryGetValue(value, out (Value Around, long Offset) view))
+        (Value root, long offset) = (value, 0);
+        while (_inside.TryGetValue(root, out (Value Around, long Offset) view))
         {
-            (value, offset) = (view.Around, offset + view.Offset);
+            (root, offset) = (view.Around, offset + view.Offset);
         }
-        return (value, offset);
+        // Views of views can be thousands deep: the next search is one step.
+        if (root != value)
+        {
+            _inside[value] = (root, offset);
+        }
+        return (root, offset);
     }
 
     public bool IsInside(Value value) => _inside.ContainsKey(value);
 
-    public void Put(Value value, Value around, long offset) => _inside.Add(value, (around, offset));
+    public void Put(Value value, Value around, long offset)
+    {
+        (Value root, long before) = Of(around);
+        _inside.Add(value, (root, before + offset));
+    }
 
     /// <summary>Makes the results of a node views of its input where nothing has to move.</summary>
     /// <returns>Whether it did, so that the node has no layer.</returns>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Qcc.Codegen.C.Text;
@@ -37,7 +38,7 @@ sealed class CWriter(int depth = 0)
         {
             int before = _text.Length;
             // The least number of 32 and of 64 bits is no literal: a minus is applied to one that is too large.
-            _ = value == int.MinValue ? _text.Append(" -2147483647 - 1") : value == long.MinValue ? _text.Append(" -9223372036854775807 - 1") : _text.Append(' ').Append(value);
+            _ = value == int.MinValue ? _text.Append(" -2147483647 - 1") : value == long.MinValue ? _text.Append(" -9223372036854775807 - 1") : _text.Append(CultureInfo.InvariantCulture, $" {value}");
             _text.Append(',');
             column += _text.Length - before;
             if (column > 130)
