@@ -32,8 +32,13 @@ public sealed class CompileResult
     /// <summary>Writes the checked file, and beside it the weights of a large model; a failure leaves what was there before untouched.</summary>
     /// <returns>The paths that were written, the model's first.</returns>
     /// <exception cref="InvalidOperationException">The compile did not succeed.</exception>
-    public Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellation = default) =>
-        (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(path, cancellation);
+    /// <exception cref="Core.Diagnostics.DiagnosticException">It cannot be written, or code would go into a folder of somebody else.</exception>
+    public Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellation = default) => SaveAsync(path, overwrite: false, cancellation);
+
+    /// <inheritdoc cref="SaveAsync(string, CancellationToken)"/>
+    /// <param name="overwrite">Also into a folder that holds files and no project of ours; files of other names stay. A model's file is always replaced.</param>
+    public Task<IReadOnlyList<string>> SaveAsync(string path, bool overwrite, CancellationToken cancellation = default) =>
+        (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(path, overwrite, cancellation);
 
     /// <summary>Writes the checked file to a stream as one piece.</summary>
     public Task SaveAsync(Stream stream, CancellationToken cancellation = default) =>

@@ -6,8 +6,9 @@ abstract class CompiledFile
     /// <summary>Memory that generated code takes; null of a model file.</summary>
     public virtual CodeSize? CodeSize => null;
 
+    /// <param name="overwrite">Also into a folder of somebody else (<see cref="CodeFolder"/>); a file is always replaced.</param>
     /// <returns>The files that were written, the model first.</returns>
-    public abstract Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellation);
+    public abstract Task<IReadOnlyList<string>> SaveAsync(string path, bool overwrite, CancellationToken cancellation);
 
     public abstract Task SaveAsync(Stream stream, CancellationToken cancellation);
 }

@@ -6,7 +6,7 @@ namespace Qcc;
 /// <summary>An emitted ONNX file that has passed Check.</summary>
 sealed class EmittedOnnx(ExportedModel exported) : CompiledFile
 {
-    public override Task<IReadOnlyList<string>> SaveAsync(string path, CancellationToken cancellation)
+    public override Task<IReadOnlyList<string>> SaveAsync(string path, bool overwrite, CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");

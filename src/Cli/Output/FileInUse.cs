@@ -20,7 +20,7 @@ static class FileInUse
             : null;
     }
 
-    /// <summary>What of a folder, which an output would replace whole, the compile uses: the name of its use, or null.</summary>
+    /// <summary>What of a folder, into which an output of many files would go, the compile uses: the name of its use, or null.</summary>
     public static string? In(string folder, CompileRequest request)
     {
         string real = Links.Real(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;

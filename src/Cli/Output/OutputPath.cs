@@ -52,7 +52,7 @@ static class OutputPath
         }
     }
 
-    /// <summary>Refuses a folder of code that cannot be written, or that would replace something else.</summary>
+    /// <summary>Refuses a folder of code that cannot be written, or that is somebody else's.</summary>
     static void CheckProject(OutputKind kind, string path, CompileRequest request)
     {
         if (path == StandardOutput)
@@ -68,9 +68,9 @@ static class OutputPath
         {
             throw At(OutputDiagnostics.InUse, path, (kind.Option, path, $"the folder of {role}"));
         }
-        else if (request.Overwrite == Overwrite.OwnFiles && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, "qcc_kernels.c")))
+        else if (request.Overwrite == Overwrite.OwnFiles && CodeFolder.IsForeign(folder))
         {
-            throw At(OutputDiagnostics.NotOurs, path, (kind.Option, path, "the kernels of such a project"));
+            throw At(OutputDiagnostics.NotOurs, path, (kind.Option, path, $"is no folder of code by qcc (it has no {CodeFolder.Mark})"));
         }
     }
 

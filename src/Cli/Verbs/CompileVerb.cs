@@ -57,7 +57,8 @@ static class CompileVerb
     {
         string output = request.Output!;
         IReadOnlyList<string> written = [];
-        await OutputWriter.WriteAsync(request.OutputKind, output, shell, stream => result.SaveAsync(stream, cancellation), async path => written = await result.SaveAsync(path, cancellation));
+        await OutputWriter.WriteAsync(request.OutputKind, output, shell, stream => result.SaveAsync(stream, cancellation),
+            async path => written = await result.SaveAsync(path, request.Overwrite == Overwrite.Anything, cancellation));
         if (request.SavePlan is { } plan)
         {
             await OutputWriter.WriteAsync(OutputKind.Plan, plan, shell, stream => PlanFile.SaveAsync(result.Plan!, stream, cancellation), path => PlanFile.SaveAsync(result.Plan!, path, cancellation));

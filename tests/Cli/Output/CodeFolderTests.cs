@@ -2,7 +2,7 @@ using Qcc.Testing;
 
 namespace Qcc.Cli.Tests.Output;
 
-/// <summary>Target c-mcu writes a folder: which ones it replaces, and what it leaves behind.</summary>
+/// <summary>Target c-mcu writes a folder: into which ones it writes, and what it leaves as it is.</summary>
 public sealed class CodeFolderTests : ModelFiles
 {
     static string Net(string file) => Repository.Path("testmodels", "nets", "tiny-mlp", file);
@@ -26,24 +26,30 @@ public sealed class CodeFolderTests : ModelFiles
             Assert.Contains(file, files);
         }
         string code = await File.ReadAllTextAsync(Path.Combine(Target, "model.c"));
-        await File.WriteAllTextAsync(Path.Combine(Target, "old.o"), "of an older project");
+        // What the owner added stays, also in folders; what we wrote is written again.
+        await File.WriteAllTextAsync(Path.Combine(Target, "main.c"), "int main(void)");
+        Directory.CreateDirectory(Path.Combine(Target, "board"));
+        await File.WriteAllTextAsync(Path.Combine(Target, "board", "start.s"), "reset:");
+        await File.WriteAllTextAsync(Path.Combine(Target, "model.c"), "of an older compile");
         Assert.Equal(ExitCode.Done, (await Compile("-o", Target + "/", "-q")).Exit);
         Assert.Equal(["net"], Entries);
-        Assert.Equal(files, Directory.GetFiles(Target).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(files.Append("main.c").Order(StringComparer.Ordinal), Directory.GetFiles(Target).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal("int main(void)", await File.ReadAllTextAsync(Path.Combine(Target, "main.c")));
+        Assert.Equal("reset:", await File.ReadAllTextAsync(Path.Combine(Target, "board", "start.s")));
         Assert.Equal(code, await File.ReadAllTextAsync(Path.Combine(Target, "model.c")));
     }
 
     [Fact]
-    public async Task A_folder_of_somebody_else_is_replaced_on_request_only()
+    public async Task A_folder_of_somebody_else_is_written_to_on_request_only()
     {
         Directory.CreateDirectory(Target);
         await File.WriteAllTextAsync(Path.Combine(Target, "thesis.tex"), "years of work");
         CliRun run = await Compile("-o", Target);
         Assert.Equal(ExitCode.InputOutput, run.Exit);
-        Assert.Contains("error QCC6004: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error QCC6004: {Target} exists and is no folder of code by qcc (it has no qcc_kernels.c); ", run.Error, StringComparison.Ordinal);
         Assert.Equal("years of work", await File.ReadAllTextAsync(Path.Combine(Target, "thesis.tex")));
         Assert.Equal(ExitCode.Done, (await Compile("-o", Target, "--force", "-q")).Exit);
-        Assert.False(File.Exists(Path.Combine(Target, "thesis.tex")));
+        Assert.Equal("years of work", await File.ReadAllTextAsync(Path.Combine(Target, "thesis.tex")));
         Assert.True(File.Exists(Path.Combine(Target, "model.h")));
     }
 
@@ -59,12 +65,12 @@ public sealed class CodeFolderTests : ModelFiles
         Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("notes")));
     }
 
-    /// <summary>Not even on request: the folder that goes would take the model with it.</summary>
+    /// <summary>Not even on request: a file of ours could have the name of one that the call reads.</summary>
     [Theory]
     [InlineData("net/model.onnx", "net", "the folder of the model itself")]
     [InlineData("net/deep/model.onnx", "net", "the folder of the model itself")]
     [InlineData("model.onnx", ".", "the folder of the model itself")]
-    public async Task A_folder_that_holds_the_model_is_never_replaced(string model, string output, string role)
+    public async Task A_folder_that_holds_the_model_is_never_written_to(string model, string output, string role)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(model))!);
         File.Copy(Net("model.onnx"), PathOf(model));
