@@ -217,6 +217,15 @@ static class OperatorCases
         Value narrow = g.Input("narrow", U8, 7);
         g.Output(g.Node("wide", ElementwiseOperators.Cast, [narrow], ("to", (long)S32)));
         g.Output(g.Node("index", ElementwiseOperators.Cast, [g.Input("long", S64, 5)], ("to", (long)S32)));
+        Value numbers = g.Constant("numbers", Tensor.Of([0L, -1, 127, 128, -129, 255, 256, 32768, -32769, 65536, int.MaxValue, 1L << 31, -(1L << 31) - 1, 1L << 32, long.MaxValue, long.MinValue], 16));
+        foreach (ElementType type in new[] { S8, U8, S16, U16, S32, Bool })
+        {
+            Value wrapped = g.Output(g.Node("wrapped", ElementwiseOperators.Cast, [numbers], ("to", (long)type)));
+            foreach (ElementType to in new[] { S8, U8, S16, S32, Bool })
+            {
+                g.Output(g.Node("again", ElementwiseOperators.Cast, [wrapped], ("to", (long)to)));
+            }
+        }
         g.Output(g.Node("first", ReductionOperators.ArgMax, [x], ("axis", 1)));
         g.Output(g.Node("last", ReductionOperators.ArgMax, [g.Input("few", U8, 2, 9)], ("axis", -1), ("keepdims", 0), ("select_last_index", 1)));
     }

@@ -87,6 +87,42 @@ public sealed class MovementTests
         g.AssertTwins();
     }
 
+    /// <summary>
+    /// ONNX Runtime gives a Resize by scales the size that the shape rule says (10 · 1.4 is 14 in float32), and reads by the scale also where the size stays.
+    /// </summary>
+    [Theory, MemberData(nameof(ResizeModes))]
+    public void SizesOfAResizeByScales(string coordinates, string rounding)
+    {
+        var g = new IntegerGraph(8);
+        for (long size = 1; size <= 60; size += size < 12 ? 1 : 7)
+        {
+            Value x = g.Input(ElementType.U8, 1, 1, size, 10);
+            foreach (float scale in new[] { 1.1f, 1.2f, 1.3f, 1.4f, 1.6f, 1.7f, 1.8f, 1.9f, 2.1f, 2.2f, 2.3f, 2.8f, 3.3f, 1 + 1 / 3f, 11f / 3, (float)(size + 1) / size })
+            {
+                g.Node(DataMovementOperators.Resize, [x, null, g.Constant(Tensor.Of([1, 1, scale, scale], 4))], ("coordinate_transformation_mode", coordinates), ("nearest_mode", rounding));
+            }
+        }
+        g.AssertTwins();
+    }
+
+    /// <summary>Casts between integer types wrap modulo 2^bits; bool is 0 or 1.</summary>
+    [Fact]
+    public void CastsWrap()
+    {
+        ElementType[] types = [ElementType.U8, ElementType.S8, ElementType.S16, ElementType.U16, ElementType.S32, ElementType.S64, ElementType.Bool];
+        var g = new IntegerGraph(9);
+        Value numbers = g.Input(Tensor.Of([0L, -1, 1, 127, 128, -128, -129, 255, 256, -256, 32768, -32769, 65536, int.MaxValue, 1L << 31, -(1L << 31) - 1, 1L << 32, long.MaxValue, long.MinValue], 19));
+        foreach (ElementType from in types)
+        {
+            Value wrapped = g.Node(ElementwiseOperators.Cast, [numbers], ("to", (long)from));
+            foreach (ElementType to in types)
+            {
+                g.Node(ElementwiseOperators.Cast, [wrapped], ("to", (long)to));
+            }
+        }
+        g.AssertTwins();
+    }
+
     [Theory, MemberData(nameof(CodeTypes))]
     public void Order(ElementType type)
     {
@@ -116,6 +152,21 @@ public sealed class MovementTests
             Value s = g.Constant(Tensor.Scalar(scale)), z = g.Constant(IntegerGraph.Pack(type, [7]));
             g.Node(QuantizationOperators.DequantizeLinear, [g.Node(QuantizationOperators.QuantizeLinear, [x, s, z]), s, z]);
         }
+        g.AssertTwins();
+    }
+
+    /// <summary>A scale for each place along an axis, and no zero point: u8 (or "output_dtype") around 0.</summary>
+    [Theory, MemberData(nameof(CodeTypes))]
+    public void QuantizeAndDequantizeAlongAnAxis(ElementType type)
+    {
+        var g = new IntegerGraph(10);
+        var random = new Random(11);
+        Value x = g.Input(Tensor.Of([.. Enumerable.Range(0, 2 * 3 * 4 * 5).Select(_ => (random.NextSingle() - 0.5f) * 60)], 2, 3, 4, 5));
+        Value s = g.Constant(Tensor.Vector(0.25f, 0.1f, 0.003f)), z = g.Constant(IntegerGraph.Pack(type, [7, 0, 100], 3)), one = g.Constant(Tensor.Scalar(0.1f));
+        Value rows = g.Constant(Tensor.Vector(0.25f, 1, 2, 0.5f));
+        g.Node(QuantizationOperators.DequantizeLinear, [g.Node(QuantizationOperators.QuantizeLinear, [x, s, z]), s, z]);
+        g.Node(QuantizationOperators.DequantizeLinear, [g.Node(QuantizationOperators.QuantizeLinear, [x, rows], ("axis", -2L), ("output_dtype", (long)type)), rows], ("axis", 2L));
+        g.Node(QuantizationOperators.DequantizeLinear, [g.Node(QuantizationOperators.QuantizeLinear, [x, one]), one]);
         g.AssertTwins();
     }
 }

@@ -49,8 +49,16 @@ static class ElementwiseLayers
         layer.Body.Line($"{layer.Kernel("interpolate", layer.TypeOf(0), layer.ResultType)}({layer.Read(0)}, &curve, {Sizes.Count(layer.Result)}, {layer.Write()});");
     }
 
-    public static void Cast(Layer layer) => layer.Body.Line(
-        $"{layer.Kernel("cast", layer.TypeOf(0), layer.ResultType)}({layer.Read(0)}, {Sizes.Count(layer.Result)}, {layer.Write()});");
+    /// <summary>Modulo 2^bits (docs/integer-arithmetic.md 3.10): C says so for unsigned types, and a signed one that is too narrow goes by way of them.</summary>
+    public static void Cast(Layer layer)
+    {
+        (ElementType from, ElementType to) = (layer.TypeOf(0), layer.ResultType);
+        bool wraps = to is ElementType.S8 or ElementType.S16 or ElementType.S32 && from != ElementType.Bool
+            && (from == ElementType.S64 || from.Range().Low < to.Range().Low || from.Range().High > to.Range().High);
+        CName kernel = layer.Kernel(to == ElementType.Bool ? "truth" : wraps ? "wrap" : "cast", from, to);
+        CCode half = wraps ? CCode.Of($", {1L << (to.BitWidth() - 1)}") : CCode.Of($"");
+        layer.Body.Line($"{kernel}({layer.Read(0)}, {Sizes.Count(layer.Result)}{half}, {layer.Write()});");
+    }
 
     /// <summary>Zero point, least and greatest code of a result.</summary>
     internal static CCode CodesOf(Node node) => $"{node.Int("zero_point", 0)}, {node.Int("low", 0)}, {node.Int("high", 0)}";

@@ -8,7 +8,7 @@ using static Qcc.Core.Ops.QuantizationOperators;
 namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(Cast(n), s_y, z_y)  =>  Requantize(Cast(n)) by m = 1 / s_y: integers that a model computes with, a mask of zeros and ones say, as codes</summary>
-/// <remarks>docs/integer-arithmetic.md 2.2; an integer has scale 1 and zero point 0. It saturates to 32 bits nowhere near its codes.</remarks>
+/// <remarks>docs/integer-arithmetic.md 2.2; an integer has scale 1 and zero point 0. An s64 number of more than 32 bits wraps (3.10) where the model saturates.</remarks>
 /// <param name="width">Bits of the multiplier.</param>
 public sealed class LowerCast(int width) : RewriteRule
 {
@@ -16,7 +16,7 @@ public sealed class LowerCast(int width) : RewriteRule
     static readonly Var n = new("n");
     static readonly Const s = new("s"), z = new("z", ElementType.Undefined);
 
-    public override string Summary => "Q(Cast(n)) => qcc.Requantize(Cast(n)), n an integer";
+    public override string Summary => "Q(Cast(n)) => qcc.Requantize(Cast(n)), n an integer, of which 32 bits count";
 
     public override Stage Stage => Stage.Lower;
 

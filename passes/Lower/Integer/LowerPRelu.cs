@@ -8,7 +8,7 @@ using static Qcc.Core.Ops.QuantizationOperators;
 namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(PRelu(DQ(x), a), s_y, z_y)  =>  Requantize(x - z_x) by m = s_x / s_y where x ≥ z_x, and by a[c]·m below</summary>
-/// <remarks>docs/integer-arithmetic.md 3.8: one shift for both multipliers. One slope for all is a table (<see cref="LowerUnary"/>).</remarks>
+/// <remarks>docs/integer-arithmetic.md 3.8: one shift for both multipliers; that of a negative slope is negative. One slope for all is a table (<see cref="LowerUnary"/>).</remarks>
 /// <param name="width">Bits of the larger multiplier.</param>
 public sealed class LowerPRelu(int width) : RewriteRule
 {
@@ -30,14 +30,12 @@ public sealed class LowerPRelu(int width) : RewriteRule
     {
         r.Continues = m[prelu];
         (QuantParams from, QuantParams to) = (IntegerOperands.Parameters(m[x].Producer)!, IntegerOperands.Parameters(m[y])!);
-        float[] slopes = m[a].Floats.ToArray();
-        LeakyRequantizer[] channels = [.. slopes.Select(slope => LeakyRequantizer.Of(Multiplier(m), Math.Abs(slope), width, default))];
+        LeakyRequantizer[] channels = [.. m[a].Floats.ToArray().Select(slope => LeakyRequantizer.Of(Multiplier(m), slope, width, default))];
         long[] shape = [.. m[a].Shape];
         Value Constant(Func<LeakyRequantizer, int> number, string name) =>
             r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(channels, c => number(c)), shape), $"{m[prelu].Output.Name}_{name}");
-        Value Below() => r.Constant(Tensor.Of(ElementType.S32, [.. channels.Select((c, i) => Math.Sign(slopes[i]) * c.Negative.Multiplier)], shape), $"{m[prelu].Output.Name}_slope");
         return r.Node(IntegerOperators.Requantize,
-            [IntegerOperands.Codes(m[x]), Constant(c => c.Positive.Multiplier, "multiplier"), Constant(c => c.Positive.Shift, "shift"), Below()],
+            [IntegerOperands.Codes(m[x]), Constant(c => c.Positive.Multiplier, "multiplier"), Constant(c => c.Positive.Shift, "shift"), Constant(c => c.Negative.Multiplier, "slope")],
             [IntegerOperands.ZeroPoint("x_zero_point", from), ("arithmetic", "R31"), .. IntegerOperands.Result(to)]);
     }
 

@@ -175,7 +175,7 @@ static class MovementShapes
         ? [new(type.Element, [x[0], Times(x[1], b * b), Divided(x[2], b), Divided(x[3], b)])]
         : null;
 
-    /// <summary>Constant sizes, or floor(size · scale) for constant scales.</summary>
+    /// <summary>Constant sizes, or floor(size · scale) for constant scales: a product in float32, as ONNX Runtime computes it (10 · 1.4 is 14).</summary>
     public static IReadOnlyList<TensorType>? Resize(Node node)
     {
         if (node.Input(0)?.TensorType is not { Shape: { } x } type || node.Ints("axes") is not null || node.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
@@ -195,8 +195,8 @@ static class MovementShapes
         for (int i = 0; i < result.Length; i++)
         {
             float scale = scales.Floats[i];
-            double? size = Shape.Moderate(x[i]) * (double)scale;
-            result[i] = scale == 1 ? x[i] : size is >= 0 and <= Shape.Limit ? (long)Math.Floor(size.Value) : Dim.Unknown;
+            float? size = Shape.Moderate(x[i]) * scale;
+            result[i] = scale == 1 ? x[i] : size is >= 0 and <= Shape.Limit ? (long)size.Value : Dim.Unknown;
         }
         return [new(type.Element, result)];
     }

@@ -41,6 +41,7 @@ public sealed class ShapeTests
     [InlineData("ReduceMean(%x) {axes=[-1], keepdims=0}", "f32[N,3,8]")]
     [InlineData("ArgMax(%x) {axis=1}", "s64[N,1,8,8]")]
     [InlineData("Resize(%x, _, f32[4]{1,1,2,2.5})", "f32[N,3,16,20]")]
+    [InlineData("Resize(%x, _, f32[4]{1,3.6666667,0.1,1e30})", "f32[N,11,0,?]")]
     [InlineData("Shape(%x) {start=1, end=-1}", "s64[2]")]
     [InlineData("MatMul(%x, f32[8,5]#0)", "f32[N,3,8,5]")]
     [InlineData("QuantizeLinear(%x, f32[]{1}, s8[]{0})", "s8[N,3,8,8]")]

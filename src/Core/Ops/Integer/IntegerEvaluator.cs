@@ -8,11 +8,12 @@ namespace Qcc.Core.Ops.Integer;
 /// </summary>
 public static class IntegerEvaluator
 {
-    /// <summary>All values of the graph for these inputs, constants included, by name.</summary>
+    /// <summary>The inputs and all results of nodes, by name.</summary>
     /// <param name="graph">A graph of operators with integer semantics; all sizes known.</param>
     /// <param name="inputs">A tensor for each graph input, of its type and sizes.</param>
     /// <exception cref="InvalidOperationException">A node has no integer semantics, or an input is missing.</exception>
     /// <exception cref="OverflowException">The graph breaks a bound that lowering proves.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index of the inputs lies outside its axis.</exception>
     public static IReadOnlyDictionary<string, Tensor> Run(Graph graph, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var values = new Dictionary<Value, Tensor>();

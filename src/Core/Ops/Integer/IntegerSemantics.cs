@@ -9,7 +9,10 @@ namespace Qcc.Core.Ops.Integer;
 /// <param name="node">The node; its attributes and the types of its results, all sizes known.</param>
 /// <param name="inputs">Its inputs; null where one is left out.</param>
 /// <returns>Its results, as many as it has.</returns>
-/// <exception cref="OverflowException">An intermediate result leaves the width that the operator is defined for, which the compiler rules out.</exception>
+/// <exception cref="OverflowException">
+/// An intermediate result leaves the width that the operator is defined for, which the compiler rules out; or a tensor has 2^31 elements and more.
+/// </exception>
+/// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
 public delegate IReadOnlyList<Tensor> IntegerSemantics(Node node, IReadOnlyList<Tensor?> inputs);
 
 /// <summary>Reading and writing tensors of integers.</summary>
@@ -54,11 +57,39 @@ public static class IntegerValues
         };
     }
 
+    /// <summary>A tensor of these numbers modulo 2^bits; of bool 0 or 1 (docs/integer-arithmetic.md 3.10).</summary>
+    public static Tensor Wrap(ElementType element, long[] numbers, IReadOnlyList<long> shape)
+    {
+        long[] sizes = [.. shape];
+        return unchecked(element switch
+        {
+            ElementType.Bool => Tensor.Of(element, Array.ConvertAll(numbers, v => (byte)(v != 0 ? 1 : 0)), sizes),
+            ElementType.U8 => Tensor.Of(element, Array.ConvertAll(numbers, v => (byte)v), sizes),
+            ElementType.S8 => Tensor.Of(element, Array.ConvertAll(numbers, v => (sbyte)v), sizes),
+            ElementType.U16 => Tensor.Of(element, Array.ConvertAll(numbers, v => (ushort)v), sizes),
+            ElementType.S16 => Tensor.Of(element, Array.ConvertAll(numbers, v => (short)v), sizes),
+            ElementType.U32 => Tensor.Of(element, Array.ConvertAll(numbers, v => (uint)v), sizes),
+            ElementType.S32 => Tensor.Of(element, Array.ConvertAll(numbers, v => (int)v), sizes),
+            ElementType.S64 => Tensor.Of(numbers, sizes),
+            _ => throw new ArgumentOutOfRangeException(nameof(element), element, "no integer type of the evaluator"),
+        });
+    }
+
     /// <summary>The sizes of a result, which are known in an integer graph.</summary>
     public static long[] SizesOf(Value value) => [.. value.TensorType!.Shape!.Select(d => d.Size!.Value)];
 
     /// <summary>Number of elements of these sizes.</summary>
-    public static int CountOf(IEnumerable<long> sizes) => checked((int)sizes.Aggregate(1L, (product, size) => checked(product * size)));
+    /// <exception cref="OverflowException">More than an array holds.</exception>
+    public static int CountOf(IEnumerable<long> sizes)
+    {
+        long[] all = [.. sizes];
+        Int128 count = 1;
+        foreach (long size in all)
+        {
+            count = count > Array.MaxLength && size > 0 ? count : count * size;
+        }
+        return count <= Array.MaxLength ? (int)count : throw new OverflowException($"[{string.Join(',', all)}] are more than the {Array.MaxLength} elements that a tensor of the evaluator holds");
+    }
 
     static void Widen<T>(ReadOnlySpan<T> from, int[] to, Func<T, int> convert)
     {

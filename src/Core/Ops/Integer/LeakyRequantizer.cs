@@ -5,18 +5,18 @@ namespace Qcc.Core.Ops.Integer;
 /// for both.
 /// </summary>
 /// <param name="Positive">m.</param>
-/// <param name="Negative">m times the slope, with the shift of <paramref name="Positive"/>.</param>
+/// <param name="Negative">m times the slope, with the shift of <paramref name="Positive"/>; b- is signed, below zero where the slope is.</param>
 public sealed record LeakyRequantizer(Dyadic Positive, Dyadic Negative, CodeRange Codes) : Requantizer(Codes)
 {
-    /// <summary>The nearest multipliers of <paramref name="width"/> bits, the larger of the two filling them (2.2, layer-common shift).</summary>
+    /// <summary>The nearest multipliers of <paramref name="width"/> bits and a sign, the larger of the two filling them (2.2, layer-common shift).</summary>
     /// <param name="multiplier">m of 2.</param>
-    /// <param name="slope">Slope for negative accumulators, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A negative slope, or a multiplier of at least 2^(w-1).</exception>
+    /// <param name="slope">Slope for negative accumulators, of either sign.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A multiplier or slope that is not finite, or a magnitude of at least 2^(w-1).</exception>
     public static LeakyRequantizer Of(float multiplier, float slope, int width, CodeRange codes)
     {
         Rational m = Rational.Of(multiplier);
-        Dyadic[] both = Dyadic.NearestCommon([m, m * Rational.Of(slope)], width);
-        return new LeakyRequantizer(both[0], both[1], codes);
+        Dyadic[] both = Dyadic.NearestCommon([m, m * Rational.Of(MathF.Abs(slope))], width);
+        return new LeakyRequantizer(both[0], slope < 0 ? both[1] with { Multiplier = -both[1].Multiplier } : both[1], codes);
     }
 
     /// <inheritdoc/>

@@ -80,11 +80,15 @@ static class MovementSemantics
     }
 
     /// <summary>Negative indices count from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not from -size to size - 1.</exception>
     public static IReadOnlyList<Tensor> Gather(Node node, IReadOnlyList<Tensor?> inputs)
     {
         (Tensor x, Tensor indices) = (inputs[0]!, inputs[1]!);
         int axis = Shape.Axis(node.Int("axis", 0), x.Rank)!.Value;
-        long[] chosen = indices.ToInt64();
+        long size = x.Shape[axis];
+        long[] chosen = Array.ConvertAll(indices.ToInt64(), index => index < -size || index >= size
+            ? throw new ArgumentOutOfRangeException(nameof(inputs), index, $"an index of {node} lies outside its axis of size {size}")
+            : index < 0 ? index + size : index);
         return [Pick(x, [.. x.Shape.Take(axis), .. indices.Shape, .. x.Shape.Skip(axis + 1)], (at, from) =>
         {
             long index = 0;
@@ -93,7 +97,7 @@ static class MovementSemantics
                 index = index * indices.Shape[i] + at[axis + i];
             }
             at[..axis].CopyTo(from);
-            from[axis] = chosen[index] < 0 ? chosen[index] + x.Shape[axis] : chosen[index];
+            from[axis] = chosen[index];
             at[(axis + indices.Rank)..].CopyTo(from.AsSpan(axis + 1));
         })];
     }
@@ -193,7 +197,7 @@ static class MovementSemantics
     {
         int width = x.Element.BitWidth() / 8;
         ReadOnlySpan<byte> from = x.Bytes.Span;
-        var bytes = new byte[indices.Length * width];
+        var bytes = new byte[checked(indices.Length * width)];
         for (int i = 0; i < indices.Length; i++)
         {
             ReadOnlySpan<byte> element = indices[i] >= 0 ? from.Slice(indices[i] * width, width) : outside is null ? default : outside.Bytes.Span[..width];

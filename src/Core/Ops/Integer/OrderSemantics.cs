@@ -13,17 +13,19 @@ static class OrderSemantics
         long[] sizes = IntegerValues.SizesOf(node.Output), plane = [.. x.Shape.Skip(2)];
         IReadOnlyList<long> kernel = node.Ints("kernel_shape")!;
         (int taps, int positions, int size) = (IntegerValues.CountOf(kernel), IntegerValues.CountOf(sizes.Skip(2)), IntegerValues.CountOf(plane));
-        int[] reads = ConvolutionSemantics.Reads(Window.Of(node, [.. x.Shape.Select(s => Dim.Of(s))], kernel)!, plane, sizes[2..], taps, positions);
-        int least = (int)x.Element.Range().Low;
+        Window[] windows = Window.Of(node, [.. x.Shape.Select(s => Dim.Of(s))], kernel)!;
         var result = new int[IntegerValues.CountOf(sizes)];
-        for (int i = 0; i < result.Length; i++)
+        Array.Fill(result, (int)x.Element.Range().Low);
+        var reads = new int[positions];
+        for (int t = 0; t < taps; t++)
         {
-            (int image, int position) = (i / positions, i % positions);
-            result[i] = least;
-            for (int t = 0; t < taps; t++)
+            ConvolutionSemantics.Reads(t, windows, plane, sizes[2..], reads);
+            for (int first = 0, from = 0; first < result.Length; first += positions, from += size)
             {
-                int read = reads[t * positions + position];
-                result[i] = read < 0 ? result[i] : Math.Max(result[i], values[image * size + read]);
+                for (int o = 0; o < positions; o++)
+                {
+                    result[first + o] = reads[o] < 0 ? result[first + o] : Math.Max(result[first + o], values[from + reads[o]]);
+                }
             }
         }
         return [IntegerValues.Pack(x.Element, result, sizes)];

@@ -2,7 +2,7 @@ namespace Qcc.Core.Ops.Integer;
 
 /// <summary>
 /// From an accumulator at scale s_x·s_w to a code at scale s_y: the named functions of docs/integer-arithmetic.md 2. None decreases where the
-/// accumulator grows.
+/// accumulator grows, but for a <see cref="LeakyRequantizer"/> with a negative slope.
 /// </summary>
 /// <param name="Codes">Zero point and limits of the result.</param>
 public abstract record Requantizer(CodeRange Codes)

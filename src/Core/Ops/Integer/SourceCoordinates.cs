@@ -15,7 +15,7 @@ public static class SourceCoordinates
     public static float Of(Node node, int axis, long from, long to, long i)
     {
         float scale = node.Constant(2) is { Element: ElementType.F32 } scales && scales.Count > axis ? scales.Floats[axis] : (float)to / from;
-        return from == to ? i : ModeOf(node) switch
+        return scale == 1 ? i : ModeOf(node) switch
         {
             "asymmetric" => i / scale,
             "align_corners" => to == 1 ? 0 : (float)i * (from - 1) / (to - 1),

@@ -42,15 +42,18 @@ static class SumSemantics
         long[] sizes = IntegerValues.SizesOf(node.Output), plane = [.. x.Shape.Skip(2)];
         IReadOnlyList<long> kernel = node.Ints("kernel_shape")!;
         (int taps, int positions, int size) = (IntegerValues.CountOf(kernel), IntegerValues.CountOf(sizes.Skip(2)), IntegerValues.CountOf(plane));
-        int[] reads = ConvolutionSemantics.Reads(Window.Of(node, [.. x.Shape.Select(s => Dim.Of(s))], kernel)!, plane, sizes[2..], taps, positions);
+        Window[] windows = Window.Of(node, [.. x.Shape.Select(s => Dim.Of(s))], kernel)!;
         var result = new int[IntegerValues.CountOf(sizes)];
-        for (int i = 0; i < result.Length; i++)
+        var reads = new int[positions];
+        for (int t = 0; t < taps; t++)
         {
-            (int image, int position) = (i / positions, i % positions);
-            for (int t = 0; t < taps; t++)
+            ConvolutionSemantics.Reads(t, windows, plane, sizes[2..], reads);
+            for (int first = 0, from = 0; first < result.Length; first += positions, from += size)
             {
-                int read = reads[t * positions + position];
-                result[i] = checked(result[i] + (read < 0 ? 0 : values[image * size + read] - zeroPoint));
+                for (int o = 0; o < positions; o++)
+                {
+                    result[first + o] = checked(result[first + o] + (reads[o] < 0 ? 0 : values[from + reads[o]] - zeroPoint));
+                }
             }
         }
         return [IntegerValues.Pack(ElementType.S32, result, sizes)];

@@ -89,10 +89,12 @@ public sealed class RequantizerTests
     }, iter: 500);
 
     [Fact]
-    public void LeakyReluHasAMultiplierForEachSign() => Gen.Select(Gen.Float[0.0001f, 0.9f], Gen.Float[0, 1], Codes).Sample((m, slope, codes) =>
+    public void LeakyReluHasAMultiplierForEachSign() => Gen.Select(Gen.Float[0.0001f, 0.9f], Gen.Float[-1, 1], Codes).Sample((m, slope, codes) =>
     {
         LeakyRequantizer leaky = LeakyRequantizer.Of(m, slope, 31, codes);
         Assert.Equal(leaky.Positive.Shift, leaky.Negative.Shift);
+        Assert.InRange(Math.Sign(slope) * leaky.Negative.Multiplier, 0, int.MaxValue);
+        Assert.InRange(leaky.Negative.Width, 0, 31);
         for (int acc = -3000; acc <= 3000; acc += 7)
         {
             // Distance from the exact value: half a code by rounding, and acc·2^-(c+1) by the multiplier.
