@@ -3,7 +3,9 @@ using System.Numerics;
 namespace Qcc.Core.Ops.Integer;
 
 /// <summary>The number b / 2^c, by which R31 multiplies (docs/integer-arithmetic.md 2.2).</summary>
-/// <param name="Multiplier">b, 0 ≤ b &lt; 2^31; 0 only where the real multiplier is below 2^-63. Below zero, above -2^31, only behind a negative slope (3.8).</param>
+/// <param name="Multiplier">
+/// b, 0 ≤ b &lt; 2^31; 0 only where the real multiplier is below 2^-63. Below zero, above -2^31, only behind a negative slope (3.8).
+/// </param>
 /// <param name="Shift">c, 1..62.</param>
 public readonly record struct Dyadic(int Multiplier, int Shift)
 {

@@ -13,6 +13,7 @@ namespace Qcc.Core.Ops.Integer;
 /// An intermediate result leaves the width that the operator is defined for, which the compiler rules out; or a tensor has 2^31 elements and more.
 /// </exception>
 /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
+/// <exception cref="NotSupportedException">Scales for blocks at an edge.</exception>
 public delegate IReadOnlyList<Tensor> IntegerSemantics(Node node, IReadOnlyList<Tensor?> inputs);
 
 /// <summary>Reading and writing tensors of integers.</summary>
@@ -88,7 +89,8 @@ public static class IntegerValues
         {
             count = count > Array.MaxLength && size > 0 ? count : count * size;
         }
-        return count <= Array.MaxLength ? (int)count : throw new OverflowException($"[{string.Join(',', all)}] are more than the {Array.MaxLength} elements that a tensor of the evaluator holds");
+        return count <= Array.MaxLength ? (int)count
+            : throw new OverflowException($"[{string.Join(',', all)}] are more than the {Array.MaxLength} elements that a tensor of the evaluator holds");
     }
 
     static void Widen<T>(ReadOnlySpan<T> from, int[] to, Func<T, int> convert)
