@@ -5,6 +5,7 @@ using Qcc.Check;
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Core.Verify;
@@ -222,6 +223,10 @@ sealed class Compilation : IDiagnostics
         {
             // Initializers can be mapped by a session, values of nodes cannot.
             new InlineConstantNodes().Run(model.Graph, new PassContext(model, new OrtRuntime(_file), this, _cancellation) { File = _file });
+        }
+        if (model.Graph.Nodes.Count(n => n.Operator.Domain == IntegerOperators.Domain) is > 0 and var integers)
+        {
+            throw new DiagnosticException(CompileDiagnostics.IntegerGraph.At(new Place(_file), integers));
         }
         EmptyWindows.Refuse(model, _file);
         if (!_options.AllowNonFinite)

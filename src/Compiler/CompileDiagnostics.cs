@@ -35,6 +35,11 @@ public static class CompileDiagnostics
         _ => "check the attribute pads of the exported node",
         (100_000, 3));
 
+    public static readonly DiagnosticKind<int> IntegerGraph = new("QCC3018", Severity.Error,
+        nodes => $"the model is an integer graph ({nodes} nodes of domain qcc), which cannot be compiled again",
+        _ => "compile the float model that it was made of",
+        42);
+
     public static readonly DiagnosticKind<string> NoCalibration = new("QCC2051", Severity.Warning,
         _ => "no calibration data: ranges come from synthetic samples, and accuracy on real data may suffer",
         _ => "give 50 to 500 typical inputs with --calibrate (.npz, .npy, a folder of images or of test_data_set_*)",
@@ -99,5 +104,5 @@ public static class CompileDiagnostics
     static string Floats((string Node, string Why, int More) a) => a.More == 0 ? a.Node : $"{a.Node} (and {a.More} more)";
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers];
 }

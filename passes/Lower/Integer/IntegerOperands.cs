@@ -22,8 +22,10 @@ static class IntegerOperands
     /// <summary>Why a value is not made of codes with one constant scale, or null.</summary>
     public static string? Refusal(Value? value) => Parameters(value?.Producer) is null || value!.Producer!.Operator != DequantizeLinear ? "an operand is not quantized with one constant scale" : null;
 
-    /// <summary>Why a result is not made codes with one constant scale, or null.</summary>
-    public static string? Refusal(Node conversion) => Parameters(conversion) is null ? "its result is not quantized with one constant scale" : null;
+    /// <summary>Why a result is not made codes with one constant scale, of known sizes; or null.</summary>
+    public static string? Refusal(Node conversion) => Parameters(conversion) is null ? "its result is not quantized with one constant scale"
+        : conversion.Input(0)?.TensorType?.Count is null ? "the sizes of its result are not known"
+        : null;
 
     /// <summary>The codes behind a value that was checked by <see cref="Refusal(Value?)"/>.</summary>
     public static Value Codes(Value dequantized) => dequantized.Producer!.Inputs[0]!;

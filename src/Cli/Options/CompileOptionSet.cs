@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Qcc.Passes.Lower;
 using Qcc.Targets;
 
@@ -30,7 +31,8 @@ sealed class CompileOptionSet
 
     public CompileOptionSet() => _multiplierBits.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int>() is < 8 or > 31)
+        // What is no number at all is refused by the parser.
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int bits) && bits is < 8 or > 31)
         {
             result.AddError("--multiplier-bits takes 8 to 31");
         }

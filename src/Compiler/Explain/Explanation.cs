@@ -1,6 +1,7 @@
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Onnx;
@@ -42,6 +43,10 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     public static async Task<Explanation> OfFileAsync(string path, CompileOptions options, IDiagnostics diagnostics, CancellationToken cancellation = default)
     {
         Model model = ModelImporter.Import(path, diagnostics);
+        if (model.Graph.Nodes.Any(n => n.Operator.Domain == IntegerOperators.Domain))
+        {
+            return new Explanation(true, [.. Described(model).Select(OfIntegerGraph)]);
+        }
         if (model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(QuantizedGraph.IsQuantized))
         {
             return new Explanation(true, [.. Described(model).Select(new QuantizedGraph(model, Optimize(path)).Explain)]);
@@ -56,6 +61,15 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
             Target target = TargetRegistry.Find(options.Target)!;
             return new Explanation(false, KernelsFor(model, path, target, diagnostics, cancellation), e.Diagnostic.Text);
         }
+    }
+
+    /// <summary>A node of an integer graph computes with integers, or stayed float between conversions.</summary>
+    static NodeExplanation OfIntegerGraph(Node node)
+    {
+        bool isFunction = node.Operator.Domain == IntegerOperators.Domain;
+        bool isInteger = isFunction || (node.Operator.Semantics is not null && node.Outputs.OfType<Value>().All(v => v.TensorType?.Element.IsFloat() != true));
+        return new NodeExplanation(node.Label, node.Operator.ToString(), isInteger ? Execution.Integer : Execution.Float, isFunction ? "function" : node.Operator.Name,
+            isFunction ? "computes with integers, in standard operators" : isInteger ? "moves or compares integers" : "has no integer form");
     }
 
     /// <summary>Whether the model is good and only made-up samples do not suit it: there are none of its inputs' type, or it fails on them.</summary>

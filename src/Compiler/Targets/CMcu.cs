@@ -29,6 +29,10 @@ public sealed record CMcu : Target
     {
         Model onCodes = emitted.Lowered.Copy();
         CodeEdges edges = CodeEdges.Take(onCodes.Graph);
+        if (onCodes.Graph.Outputs.Concat(onCodes.Graph.Inputs).FirstOrDefault(v => v.Producer is null && v.IsConstant || v.TensorType is not { } type || type.Element.IsFloat() || type.Count is null) is { } port)
+        {
+            throw new DiagnosticException(CompileDiagnostics.NeedsIntegers.At(new Place(name), ($"\"{port.Name}\"", "an input or output of the graph that is a constant, holds floats or has no known sizes", 0)));
+        }
         if (CProject.Refusals(onCodes.Graph) is [var (node, reason), ..] refused)
         {
             throw new DiagnosticException(CompileDiagnostics.NeedsIntegers.At(new Place(name), (node.ToString(), reason, refused.Count - 1)));

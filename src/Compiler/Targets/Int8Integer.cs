@@ -1,3 +1,4 @@
+using System.Globalization;
 using Qcc.Check;
 using Qcc.Codegen.C;
 using Qcc.Codegen.Onnx;
@@ -42,6 +43,10 @@ public sealed record Int8Integer : Target
             {
                 throw new DiagnosticException(CompileDiagnostics.OtherIntegers.At(new Place(name), tally.ToString()));
             }
+        }
+        foreach ((string value, QuantParams q) in edges.Quantization.OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            onCodes.Metadata.Add(new($"qcc.quantization.{value}", string.Create(CultureInfo.InvariantCulture, $"{q.Type.Name()} scale={q.Scale:R} zero_point={q.ZeroPoint}")));
         }
         return new EmittedOnnx(IntegerGraphEmitter.Emit(onCodes, Name, ProductVersion.Text));
     }
