@@ -22,7 +22,7 @@ public static class CodeFolder
     internal static async Task<IReadOnlyList<string>> WriteAsync(string path, IReadOnlyDictionary<string, string> files, bool overwrite, CancellationToken cancellation)
     {
         string target = Path.TrimEndingDirectorySeparator(path), full = Path.GetFullPath(target);
-        using var temporary = new TemporaryFolder(Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}"));
+        using var temporary = new TemporaryFile(Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}"));
         try
         {
             if (!overwrite && IsForeign(full))
@@ -54,7 +54,7 @@ public static class CodeFolder
     /// <summary>Moves files from one folder into another over those of their names; all or none.</summary>
     static void Place(string from, string to, string[] names)
     {
-        using var replaced = new TemporaryFolder(from + ".old");
+        using var replaced = new TemporaryFile(from + ".old");
         Directory.CreateDirectory(replaced.Path);
         var undo = new Stack<(string From, string To)>();
         void Move(string source, string destination)

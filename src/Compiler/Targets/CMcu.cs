@@ -1,10 +1,7 @@
-using Qcc.Check;
 using Qcc.Codegen.C;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
-using Qcc.Core.Rewrite;
-using Qcc.Passes;
 using Qcc.Search;
 
 namespace Qcc.Targets;
@@ -13,17 +10,12 @@ namespace Qcc.Targets;
 /// Portable C99 without floats, libraries or allocation, for microcontrollers (docs/c-mcu.md). Check runs the same integer graph as ONNX; the project's own
 /// test compares its outputs with recorded ones.
 /// </summary>
-public sealed record CMcu : Target
+public sealed record CMcu : IntegerOnlyTarget
 {
     public override string Name => "c-mcu";
     public override string Summary => "plain C99 for microcontrollers: integers only, one arena, weights in const arrays";
     public override string Extension => "";
-    public override bool FixesSizes => true;
     public override bool WritesFolder => true;
-    public override KernelTable Kernels { get; init; } = IntegerKernels.Table;
-    public override IReadOnlyList<Pass> Forms => PassRegistry.IntegerForms;
-    public override IReadOnlyList<Pass> LoweredForms => [];
-    public override IReadOnlyList<Pass> FinalForms => PassRegistry.LowerToIntegers(MultiplierBits);
 
     internal override CompiledFile Finish(EmittedModel emitted, string name, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples)
     {

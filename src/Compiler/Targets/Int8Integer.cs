@@ -5,9 +5,7 @@ using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
-using Qcc.Core.Rewrite;
 using Qcc.Onnx.Runtime;
-using Qcc.Passes;
 using Qcc.Search;
 
 namespace Qcc.Targets;
@@ -16,16 +14,11 @@ namespace Qcc.Targets;
 /// ONNX without floats between its inputs and outputs: standard operators on integers, grouped into functions of domain qcc (docs/int8-integer.md). It computes
 /// the integers of every other integer target, so that ONNX Runtime checks them.
 /// </summary>
-public sealed record Int8Integer : Target
+public sealed record Int8Integer : IntegerOnlyTarget
 {
     public override string Name => "int8-integer";
     public override string Summary => "integer-only ONNX: multiply, add and shift, the same integers on every target";
     public override string Extension => ".onnx";
-    public override bool FixesSizes => true;
-    public override KernelTable Kernels { get; init; } = IntegerKernels.Table;
-    public override IReadOnlyList<Pass> Forms => PassRegistry.IntegerForms;
-    public override IReadOnlyList<Pass> LoweredForms => [];
-    public override IReadOnlyList<Pass> FinalForms => PassRegistry.LowerToIntegers(MultiplierBits);
 
     internal override CompiledFile Finish(EmittedModel emitted, string name, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples)
     {

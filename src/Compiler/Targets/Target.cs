@@ -42,7 +42,7 @@ public abstract record Target
     public virtual IReadOnlyList<Pass> FinalForms => [];
 
     /// <summary>Whether nothing may stay float.</summary>
-    public virtual bool IsIntegerOnly => FinalForms.Count > 0;
+    public bool IsIntegerOnly => this is IntegerOnlyTarget;
 
     /// <summary>Whether inputs and outputs are codes; otherwise they are what they are in the model.</summary>
     public bool IntegerIo { get; init; }
