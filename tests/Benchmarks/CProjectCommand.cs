@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Qcc.Bisect;
-using Qcc.Calibrate;
 using Qcc.Codegen.C;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Data;
-using Qcc.Measure;
-using Qcc.Search;
 
 namespace Qcc.Benchmarks;
 
@@ -52,12 +48,8 @@ static class CProjectCommand
 
     static async Task<string> RunAsync(string folder, int most, string to)
     {
-        var compileOptions = new CompileOptions { Target = "int8-integer", CalibrationPath = Path.Combine(folder, "calib.npz") };
-        using BisectedCompile compile = await Compilation.FollowAsync(Path.Combine(folder, "model.onnx"), compileOptions, CancellationToken.None).ConfigureAwait(false);
-        CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
-        PreparedModel prepared = compile.Prepared;
-        PlannedModel planned = new PlanSearch(calibration, prepared.Target, prepared.Selection, compileOptions, CancellationToken.None).Run(prepared.Model);
-        Model model = PlanSearch.Emit(planned.Model, planned.Plan, prepared.Target, Notes.Written).Lowered.Copy();
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "calib.npz")).ConfigureAwait(false);
+        Model model = network.Emit().Lowered.Copy();
         var edges = CodeEdges.Take(model.Graph);
         if (CProject.Refusals(model.Graph) is { Count: > 0 } refusals)
         {
@@ -73,13 +65,9 @@ static class CProjectCommand
             await File.WriteAllTextAsync(Path.Combine(to, path), text).ConfigureAwait(false);
         }
         var samples = new List<IReadOnlyDictionary<string, Tensor>>();
-        await foreach (Sample sample in prepared.Samples.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (Sample sample in network.ReadAsync(most).ConfigureAwait(false))
         {
             samples.Add(edges.Codes(sample.Inputs));
-            if (samples.Count == most)
-            {
-                break;
-            }
         }
         using (FileStream file = File.Create(Path.Combine(to, "samples.bin")))
         {

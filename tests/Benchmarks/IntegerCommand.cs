@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Qcc.Bisect;
-using Qcc.Calibrate;
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
@@ -60,12 +58,8 @@ static class IntegerCommand
 
     static async Task<long> RunAsync(string net, string model, string samples, int most, bool printGraph, TextWriter output)
     {
-        var options = new CompileOptions { Target = "int8-integer", CalibrationPath = samples };
-        using BisectedCompile compile = await Compilation.FollowAsync(model, options, CancellationToken.None).ConfigureAwait(false);
-        CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
-        PreparedModel prepared = compile.Prepared;
-        PlannedModel planned = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None).Run(prepared.Model);
-        EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, prepared.Target, Notes.Written);
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples).ConfigureAwait(false);
+        EmittedModel emitted = network.Emit();
         Graph graph = emitted.Lowered.Graph;
         if (printGraph)
         {
@@ -79,22 +73,18 @@ static class IntegerCommand
             return 0;
         }
         var clock = Stopwatch.StartNew();
-        (var sqnr, var argmax) = (new SqnrMeter(), new ArgmaxMeter());
         TwinTally tally = TwinTally.None;
         int count = 0;
         using (var twin = new IntegerTwin(emitted.Lowered, new OrtSessionOptions(), model))
         {
-            await foreach (Sample sample in prepared.Samples.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (Sample sample in network.ReadAsync(most).ConfigureAwait(false))
             {
                 tally += twin.Compare(sample.Inputs);
-                if (++count == most)
-                {
-                    break;
-                }
+                count++;
             }
         }
         using OrtSession session = OrtSession.Load(emitted.Model, new OrtSessionOptions(), model);
-        (sqnr, argmax, _) = HeldOutError.Measure(session, calibration.HeldOut, [.. graph.Outputs.Select(o => o.Name)]);
+        (SqnrMeter sqnr, ArgmaxMeter argmax, _) = HeldOutError.Measure(session, network.Calibration.HeldOut, [.. graph.Outputs.Select(o => o.Name)]);
         output.WriteLine($"| {net} | {graph.Nodes.Count} | | {count} | {tally.Tensors} | {tally.Mismatches} | {sqnr.Db:0.0} | {argmax.Share:0.000} | {clock.Elapsed.TotalSeconds:0} |");
         return tally.Mismatches;
     }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Qcc.Bisect;
-using Qcc.Calibrate;
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
@@ -50,11 +48,8 @@ static class QuantizedTwinCommand
 
     static async Task<bool> RunAsync(string net, string file, string samples, int most, TextWriter output)
     {
-        var options = new CompileOptions { Target = "int8-integer", CalibrationPath = samples };
-        using BisectedCompile compile = await Compilation.FollowAsync(file, options, CancellationToken.None).ConfigureAwait(false);
-        CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
-        PreparedModel prepared = compile.Prepared;
-        PlannedModel planned = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None).Run(prepared.Model);
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(file, samples).ConfigureAwait(false);
+        (PreparedModel prepared, PlannedModel planned) = (network.Prepared, network.Planned);
         Model quantized = planned.Model.Copy();
         InsertQuantizeDequantize.Run(quantized.Graph, planned.Plan, prepared.Target.Kernels, prepared.Target.Form);
         Run(quantized, [.. prepared.Target.LoweredForms, new ProveRequantize(Dyadic.MaxWidth)]);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Qcc.Bisect;
-using Qcc.Calibrate;
 using Qcc.Core.Ir;
 using Qcc.Data;
 using Qcc.Measure;
@@ -45,18 +43,15 @@ static class WidthAccuracyCommand
 
     static async Task RunAsync(string net, string model, string samples, int most, TextWriter output)
     {
-        var options = new CompileOptions { Target = "int8-integer", CalibrationPath = samples };
-        using BisectedCompile compile = await Compilation.FollowAsync(model, options, CancellationToken.None).ConfigureAwait(false);
-        CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
-        PreparedModel prepared = compile.Prepared;
-        PlannedModel planned = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None).Run(prepared.Model);
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples).ConfigureAwait(false);
+        (PreparedModel prepared, PlannedModel planned) = (network.Prepared, network.Planned);
         using OrtSession reference = OrtSession.Load(ModelExporter.Export(prepared.Model), new OrtSessionOptions(), model);
         Target[] targets = [.. Widths.Select(w => prepared.Target with { MultiplierBits = w })];
         OrtSession[] sessions = [.. targets.Select(t => OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, t, Notes.Written).Model, new OrtSessionOptions(), model))];
         SqnrMeter[] sqnr = [.. Widths.Select(_ => new SqnrMeter())];
         ArgmaxMeter[] argmax = [.. Widths.Select(_ => new ArgmaxMeter())];
         int count = 0;
-        await foreach (Sample sample in prepared.Samples.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (Sample sample in network.ReadAsync(most).ConfigureAwait(false))
         {
             using OrtOutputs expected = reference.Run(sample.Inputs);
             for (int i = 0; i < sessions.Length; i++)
@@ -65,10 +60,7 @@ static class WidthAccuracyCommand
                 sqnr[i].Add(expected.Floats(0), actual.Floats(0));
                 argmax[i].Add(expected.Floats(0), actual.Floats(0), (int)expected.Shape(0)[^1]);
             }
-            if (++count == most)
-            {
-                break;
-            }
+            count++;
         }
         Array.ForEach(sessions, s => s.Dispose());
         output.WriteLine($"| {net} | {count} | {string.Join(" | ", Widths.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{sqnr[i].Db:0.0} dB, {100 * argmax[i].Share:0.0} %")))} |");
