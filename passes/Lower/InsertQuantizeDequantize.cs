@@ -20,31 +20,29 @@ public sealed class InsertQuantizeDequantize
 
     /// <summary>The kernels of the nodes as they came: weights behind conversions are no constants any more.</summary>
     readonly Dictionary<Node, Kernel> _kernelOf = [];
-    readonly DynamicKernels _dynamic;
 
     /// <summary>QuantizeLinear nodes that the model came with.</summary>
     readonly HashSet<Node> _given;
 
     readonly WeightForm _weightForm;
 
-    InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form, WeightForm weights)
+    InsertQuantizeDequantize(Graph graph, QuantizationPlan plan, KernelTable kernels, WeightForm weights)
     {
         _graph = graph;
         _weightForm = weights;
         _kernels = kernels;
-        _dynamic = new DynamicKernels(graph, form, kernels);
         _given = [.. graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear)];
         // Decisions are looked up by name once: values are renamed on the way.
         var nodes = plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
         {
-            if (kernels.Find(node) is { } kernel)
-            {
-                _kernelOf[node] = kernel;
-            }
             if (node.Result is { } output && nodes.TryGetValue(output.Name, out NodeDecision? decision))
             {
                 _nodes[node] = decision;
+            }
+            if (kernels.Find(node, PlacementOf(node)) is { } kernel)
+            {
+                _kernelOf[node] = kernel;
             }
         }
         var values = plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
@@ -58,9 +56,9 @@ public sealed class InsertQuantizeDequantize
     }
 
     /// <summary>Rewrites the graph, whose values are named as in the plan.</summary>
-    public static LoweredNames Run(Graph graph, QuantizationPlan plan, KernelTable kernels, OnnxForm form = OnnxForm.Auto, WeightForm weights = WeightForm.Codes)
+    public static LoweredNames Run(Graph graph, QuantizationPlan plan, KernelTable kernels, WeightForm weights = WeightForm.Codes)
     {
-        var pass = new InsertQuantizeDequantize(graph, plan, kernels, form, weights);
+        var pass = new InsertQuantizeDequantize(graph, plan, kernels, weights);
         pass.DropAbsorbed();
         foreach (Node node in graph.Nodes.ToArray())
         {
@@ -83,7 +81,7 @@ public sealed class InsertQuantizeDequantize
     {
         foreach (Node node in _graph.Nodes.Where(n => PlacementOf(n) == Placement.Dynamic).ToArray())
         {
-            _weights[_nodes[node].Output] = _dynamic.Write(node);
+            _weights[_nodes[node].Output] = _kernelOf[node].Write!(node, _kernels);
         }
     }
 

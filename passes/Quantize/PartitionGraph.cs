@@ -59,7 +59,7 @@ public static class PartitionGraph
             Node? activation = table.AbsorbableActivation(node);
             Value? output = (activation ?? node).Result;
             (Kernel? kernel, string? refusal) = FindKernel(node, output, table, selection, statistics);
-            if (kernel is null)
+            if (kernel is null or { Form: KernelForm.Dynamic })
             {
                 activation = null;
             }
@@ -74,7 +74,7 @@ public static class PartitionGraph
 
     static (Kernel? Kernel, string? Refusal) FindKernel(Node node, Value? output, KernelTable table, Selection selection, ActivationStatistics statistics)
     {
-        Kernel? kernel = table.Find(node);
+        Kernel? kernel = (selection.RangesAtRun(node) ? table.Find(node, Placement.Dynamic) : null) ?? table.Find(node);
         if (kernel is null || kernel.Form == KernelForm.Absorbed)
         {
             return (null, kernel is null ? $"no integer kernel for {node.Operator}" : "nothing before it can absorb it");
@@ -159,7 +159,8 @@ public static class PartitionGraph
             }
             cut.AddEdge(dequantizes, numbers[reader], double.PositiveInfinity);
         }
-        if (producer is null)
+        // What a kernel with ranges at each run leaves is float, like an input of the graph.
+        if (producer is null or { Kernel.Form: KernelForm.Dynamic })
         {
             cut.AddCosts(quantizes, quantizeNs, 0);
             return;
@@ -169,7 +170,7 @@ public static class PartitionGraph
         {
             cut.AddEdge(numbers[producer], dequantizes, cost.DequantizeNs);
         }
-        if (value.IsGraphOutput)
+        if (value.IsGraphOutput || readers.Any(r => r.Kernel?.Form == KernelForm.Dynamic))
         {
             cut.AddCosts(dequantizes, double.PositiveInfinity, 0);
         }

@@ -8,6 +8,9 @@ namespace Qcc.Passes.Quantize;
 /// <param name="When">When a layer with an integer kernel becomes integer.</param>
 public sealed record Selection(Func<Node, bool> KeepFloat, Func<Node, bool> IsAllowed, QuantizeWhen When)
 {
+    /// <summary>Whether a layer that has both kernels finds the range of its input at each run instead of having a fixed one.</summary>
+    public Func<Node, bool> RangesAtRun { get; init; } = _ => false;
+
     /// <summary>Everything, where it pays.</summary>
     public static Selection Everything { get; } = new(_ => false, _ => true, QuantizeWhen.ItPays);
 }

@@ -51,7 +51,7 @@ static class QuantizedTwinCommand
         using CompiledNetwork network = await CompiledNetwork.OfAsync(file, samples).ConfigureAwait(false);
         (PreparedModel prepared, PlannedModel planned) = (network.Prepared, network.Planned);
         Model quantized = planned.Model.Copy();
-        InsertQuantizeDequantize.Run(quantized.Graph, planned.Plan, prepared.Target.Kernels, prepared.Target.Form);
+        InsertQuantizeDequantize.Run(quantized.Graph, planned.Plan, prepared.Target.Kernels);
         Run(quantized, [.. prepared.Target.LoweredForms, new ProveRequantize(Dyadic.MaxWidth)]);
         Model integers = quantized.Copy();
         Run(integers, PassRegistry.LowerToIntegers(Dyadic.MaxWidth));

@@ -6,6 +6,7 @@ using Qcc.Core.Text;
 using Qcc.Onnx.Runtime;
 using Qcc.Onnx;
 using Qcc.Passes.Equalize;
+using Qcc.Passes.Lower;
 
 namespace Qcc.Passes.Tests;
 
@@ -85,6 +86,8 @@ sealed class Observed
         Weighted(ConvolutionOperators.Conv, 0),
         Weighted(MatrixOperators.Gemm, 1) with { CanKeepFloatResult = true },
         Weighted(MatrixOperators.MatMul, 1) with { CanKeepFloatResult = true },
+        .. new[] { MatrixOperators.Gemm, MatrixOperators.MatMul }.Select(o => Of(o, KernelForm.Dynamic) with { CanKeepFloatResult = true, Write = DynamicProduct.WriteFused }),
+        Of(RecurrentOperators.LSTM, KernelForm.Dynamic) with { CanKeepFloatResult = true, Write = DynamicLstm.Write },
         Of(ElementwiseOperators.Add, KernelForm.Elementwise),
         Of(DataMovementOperators.Concat, KernelForm.Elementwise) with { OnlyMoves = true },
         Of(ActivationOperators.Sigmoid, KernelForm.Elementwise),

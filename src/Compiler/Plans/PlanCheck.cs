@@ -103,14 +103,14 @@ sealed class PlanCheck
     void CheckKernel(NodeDecision decision, Node node)
     {
         string label = decision.Output;
-        Kernel? kernel = _target.Kernels.Find(node) is { Form: not KernelForm.Absorbed } found && (found.Form == KernelForm.Dynamic || node.Outputs.Count(o => o is not null) == 1) ? found : null;
+        Kernel? kernel = _target.Kernels.Find(node, decision.Placement) is { Form: not KernelForm.Absorbed } found && (found.Form == KernelForm.Dynamic || node.Outputs.Count(o => o is not null) == 1) ? found : null;
         Demand(kernel is not null, label, $"cannot run in integers: there is no kernel for {node.Operator}");
         string? refusal = kernel!.Refuses(node);
         Demand(refusal is null, label, $"cannot run in integers: {refusal}");
         Demand((kernel.Form == KernelForm.Dynamic) == (decision.Placement == Placement.Dynamic), label, "has a placement that its kernel does not know");
         if (kernel.Form == KernelForm.Dynamic)
         {
-            Demand(decision is { BiasCorrection: null, WeightCodes: null } && !_parameters.ContainsKey(label), label, "quantizes its input itself: it takes no parameters");
+            Demand(decision is { BiasCorrection: null, WeightCodes: null }, label, "quantizes its input itself: it takes no correction and no weight codes");
             return;
         }
         IEnumerable<Value> read = new QuantUnit { Node = node, Kernel = kernel }.QuantizedInputs;

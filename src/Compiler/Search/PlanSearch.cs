@@ -147,7 +147,7 @@ sealed class PlanSearch
         var recipe = new Recipe(observer, CorrectsBias: true, footing.Equalization);
         QuantizationPlan plan = Plan(recipe, footing);
         Model lowered = footing.Model.Copy();
-        InsertQuantizeDequantize.Run(lowered.Graph, plan, _target.Kernels, _target.Form, WeightForm.Floats);
+        InsertQuantizeDequantize.Run(lowered.Graph, plan, _target.Kernels, WeightForm.Floats);
         using OrtSession session = OrtSession.Load(QdqEmitter.Emit(lowered, _target.Name, ProductVersion.Text), new OrtSessionOptions { Optimization = OrtOptimization.FloatKernels }, "float weights");
         var sqnr = new SqnrMeter();
         HeldOutError.AddScore(sqnr, session, _calibration.HeldOut, footing.Model.Graph);
@@ -241,7 +241,7 @@ sealed class PlanSearch
         {
             PlanNotes.Write(lowered.Graph, plan);
         }
-        LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels, target.Form);
+        LoweredNames names = InsertQuantizeDequantize.Run(lowered.Graph, plan, target.Kernels);
         var context = new PassContext(lowered, new OrtRuntime("lowered"), new DiagnosticList());
         foreach (Pass form in target.LoweredForms)
         {

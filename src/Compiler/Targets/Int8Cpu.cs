@@ -25,6 +25,7 @@ public sealed record Int8Cpu : Target
         new(MatrixOperators.Gemm, KernelForm.Weighted) { Refuses = GemmIsPlain, WeightAxis = GemmAxis, CanKeepFloatResult = true, Cost = KernelCosts.MatMul },
         new(MatrixOperators.MatMul, KernelForm.Weighted) { Refuses = MatrixIsConstant, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.MatMul },
 
+        .. Int8Dynamic.Products,
         Int8Dynamic.Lstm,
 
         new(ElementwiseOperators.Add, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(0.95) },

@@ -3,6 +3,7 @@ using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Passes;
+using Qcc.Passes.Lower;
 
 namespace Qcc.Targets;
 
@@ -20,17 +21,21 @@ public sealed record Int8Dynamic : Target
     public override IReadOnlyList<Pass> LoweredForms => [];
 
     public override KernelTable Kernels { get; init; } = new(
-    [
-        new(MatrixOperators.Gemm, KernelForm.Dynamic) { Refuses = GemmIsPlain, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul },
-        new(MatrixOperators.MatMul, KernelForm.Dynamic) { Refuses = Int8Cpu.MatrixIsConstant, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul },
-        Lstm,
-    ],
+    [.. Products, Lstm],
     KernelCosts.Crossing);
+
+    /// <summary>Products as ONNX Runtime's own operator, or where only standard ones may stand as those of which it makes that kernel.</summary>
+    internal static IEnumerable<Kernel> Products => from p in new[] { Product(MatrixOperators.Gemm, GemmIsPlain), Product(MatrixOperators.MatMul, Int8Cpu.MatrixIsConstant) }
+                                                    from form in new[] { p with { Write = DynamicProduct.WriteFused, IsStandard = false }, p with { Write = DynamicProduct.WriteStandard } }
+                                                    select form;
+
+    static Kernel Product(Operator @operator, Func<Node, string?> refuses) =>
+        new(@operator, KernelForm.Dynamic) { Refuses = refuses, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul };
 
     static string? GemmIsPlain(Node node) => Int8Cpu.GemmIsPlain(node) ?? (Int8Cpu.GemmAxis(node) == 0 ? "transB must be 0" : null);
 
     /// <summary>DynamicQuantizeLSTM, which has no standard form.</summary>
-    internal static Kernel Lstm => new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, IsStandard = false, Cost = KernelCosts.Lstm };
+    internal static Kernel Lstm => new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, IsStandard = false, Write = DynamicLstm.Write, Cost = KernelCosts.Lstm };
 
     static string? LstmIsPlain(Node node) =>
         new[] { 1, 2 }.Any(i => node.Constant(i) is not { Element: ElementType.F32, Rank: 3, Count: > 0 } weight || NonFinite.First(weight) is not null) ? "its weights are not constant float32"

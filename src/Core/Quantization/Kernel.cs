@@ -66,6 +66,11 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Whether the kernel can leave its result in float (no requantization) where every reader is float.</summary>
     public bool CanKeepFloatResult { get; init; }
 
+    /// <summary>
+    /// For a <see cref="KernelForm.Dynamic"/> one: writes the kernel in the node's place and returns the initializer that holds the codes of its weights.
+    /// </summary>
+    public Func<Node, KernelTable, string>? Write { get; init; }
+
     /// <summary>Expected nanoseconds in float and in integers on one thread.</summary>
     public required Func<NodeSize, KernelCost> Cost { get; init; }
 }
@@ -106,7 +111,7 @@ public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyLis
 }
 
 /// <summary>The integer kernels of a target and what crossing between float and integers costs.</summary>
-/// <param name="Kernels">One entry per operator, or several for different nodes of it.</param>
+/// <param name="Kernels">One entry per operator, or several for different nodes or forms of it, the preferred ones first.</param>
 /// <param name="Crossing">Nanoseconds to quantize and to dequantize a value of that shape, changes of memory layout included.</param>
 public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyList<long>, CrossingCost> Crossing)
 {
@@ -119,8 +124,15 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
     /// <summary>Whether pairs of products of this layer must fit 16 bits. A depthwise convolution multiplies single elements.</summary>
     public bool MustFit16Bits(Node layer) => PairsMustFit16Bits && !ConvolutionOperators.IsDepthwise(layer);
 
-    /// <summary>The kernel for a node, one that computes before one that is absorbed; null where it runs in float only.</summary>
+    /// <summary>
+    /// The kernel for a node: the first that computes, so that fixed ranges come before ranges at each run where there are both; else one that is absorbed;
+    /// null where it runs in float only.
+    /// </summary>
     public Kernel? Find(Node node) => Kernels.Where(k => k.Operator == node.Operator && k.IsFor(node)).MinBy(k => k.Form == KernelForm.Absorbed);
+
+    /// <summary>The kernel with which a node runs where a plan has placed it, or null.</summary>
+    public Kernel? Find(Node node, Placement placement) =>
+        placement == Placement.Dynamic ? Kernels.FirstOrDefault(k => k.Form == KernelForm.Dynamic && k.Operator == node.Operator && k.IsFor(node)) : Find(node);
 
     /// <summary>The form in which a node disappears into the kernel before it, or null.</summary>
     public Kernel? Absorbing(Node node) => Kernels.FirstOrDefault(k => k.Form == KernelForm.Absorbed && k.Operator == node.Operator);

@@ -17,7 +17,7 @@ sealed class Lowered
     /// <param name="values">"name scale zeroPoint [type [scale and zeroPoint of narrow codes]]", comma-separated: the plan's values.</param>
     /// <param name="placements">"output placement", comma-separated: where that is not Integer for a node with a kernel, Float for others.</param>
     /// <param name="kernels">Those of <see cref="Observed"/> where null.</param>
-    public Lowered(string text, string values, string placements = "", OnnxForm form = OnnxForm.Auto, KernelTable? kernels = null)
+    public Lowered(string text, string values, string placements = "", KernelTable? kernels = null)
     {
         kernels ??= Observed.Kernels;
         _graph = GraphParser.ParseGraph(text);
@@ -30,7 +30,7 @@ sealed class Lowered
                 : kernels.Find(n) is null ? Placement.Float : Placement.Integer, ""))],
             Values = [.. Fields(values).Select(Decision)],
         };
-        Names = InsertQuantizeDequantize.Run(_graph, plan, kernels, form);
+        Names = InsertQuantizeDequantize.Run(_graph, plan, kernels);
         Assert.Empty(Verifier.Verify(new Model(_graph)));
     }
 

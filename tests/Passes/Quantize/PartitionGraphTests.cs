@@ -129,4 +129,22 @@ public sealed class PartitionGraphTests
         }
         return cost;
     }
+
+    static Selection AtRun(params string[] outputs) => Selection.Everything with { RangesAtRun = n => outputs.Contains(n.Output.Name) };
+
+    /// <summary>A layer with its range at each run reads and leaves floats, and no code range does the work of the Relu behind it.</summary>
+    [Theory]
+    [InlineData("", "Weighted+Relu Weighted")]
+    [InlineData("a", "Dynamic - Weighted")]
+    [InlineData("a,y", "Dynamic - Dynamic")]
+    public void ALayerFindsItsRangeAtEachRunWhereItShall(string atRun, string forms) =>
+        Assert.Equal(forms, string.Join(' ', Units($"%a = MatMul(%x, {Matrix})\n%b = Relu(%a)\n%y = MatMul(%b, {Matrix})", selection: AtRun(atRun.Split(',')))
+            .Select(u => u.IsInteger ? $"{u.Kernel!.Form}{(u.Activation is null ? "" : "+Relu")}" : "-")));
+
+    /// <summary>Two layers of nine saved each: fixed ranges chain without a conversion between them, ranges at each run need floats there.</summary>
+    [Theory]
+    [InlineData("", "ii")]
+    [InlineData("y", "fi")]
+    public void RangesAtEachRunPayForTheFloatsThatTheyRead(string atRun, string sides) =>
+        Assert.Equal(sides, Sides(Units($"%a = Conv(%x, {Filter})\n%y = MatMul(%a, {Matrix})", Priced(6), AtRun(atRun))));
 }
