@@ -55,6 +55,13 @@ public static class EqualizeAcrossLayers
         }
     }
 
+    /// <summary>Why a decision cannot be applied to a graph that has its values; null where it can.</summary>
+    public static string? Refuses(Graph graph, EqualizationDecision decision)
+    {
+        ChannelGroup? group = ChannelGroup.In(graph).FirstOrDefault(g => decision.Values.Count > 0 && g.Values[0].Name == decision.Values[0]);
+        return group is not null && decision.Factors.Length == group.Channels && decision.Factors.All(f => f > 0 && float.IsFinite(f)) ? null : "cannot be equalized with these factors";
+    }
+
     /// <summary>s[c] = a[c]^strength / w[c]^(1 - strength), scaled to a geometric mean of 1; 1 for dead channels.</summary>
     internal static float[] EqualizingFactors(ReadOnlySpan<float> activations, ReadOnlySpan<float> weights, float strength)
     {

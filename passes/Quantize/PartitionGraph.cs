@@ -79,7 +79,7 @@ public static class PartitionGraph
         {
             return (null, kernel is null ? $"no integer kernel for {node.Operator}" : "nothing before it can absorb it");
         }
-        string? refusal = selection.KeepFloat(node) ? "kept in float on request"
+        string? refusal = selection.WhyFloat(node) is { } why ? why
             : !selection.IsAllowed(node) ? "not among the nodes or operator types that were asked for"
             : node.Outputs.Count(o => o is not null) != 1 && kernel.Form != KernelForm.Dynamic ? "has several outputs"
             : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && node.Inputs[0]!.IsConstant ? "its data are constant" : null);

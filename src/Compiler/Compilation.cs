@@ -89,7 +89,7 @@ sealed class Compilation : IDiagnostics
         using PreparedModel prepared = await compilation.PrepareAsync().ConfigureAwait(false);
         var samples = new ShardSource(prepared.Samples, shard);
         compilation.Canonicalize(prepared);
-        CalibrationResult result = await Calibrator.RunAsync(prepared.Model, Taps(prepared.Model.Graph, prepared.Target.Kernels), HoldOut.None, samples, options, file, cancellation).ConfigureAwait(false);
+        CalibrationResult result = await Calibrator.RunAsync(prepared.Model, Calibrator.Taps(prepared.Model.Graph, prepared.Target.Kernels), HoldOut.None, samples, options, file, cancellation).ConfigureAwait(false);
         // A shard may be empty where there are fewer samples than shards.
         return result.Samples > 0 || shard.Of > 1
             ? new StatisticsFile(ProductVersion.Text, prepared.Target.Name, StatisticsFile.HashOf(file), Convert.ToHexStringLower(samples.Hash), shard, result.Statistics)
@@ -352,7 +352,7 @@ sealed class Compilation : IDiagnostics
     async Task<CalibrationResult> CalibrateAsync(PreparedModel prepared, StatisticsFile? saved = null)
     {
         var clock = Stopwatch.StartNew();
-        List<Value> taps = Taps(prepared.Model.Graph, prepared.Target.Kernels);
+        List<Value> taps = Calibrator.Taps(prepared.Model.Graph, prepared.Target.Kernels);
         ActivationStatistics? statistics = saved?.For(_file, taps, _options.StatisticsFile!);
         CalibrationResult result = await Calibrator.RunAsync(prepared.Model, statistics is null ? taps : [], HoldOut.EveryThird, prepared.Samples, _options, _file, _cancellation).ConfigureAwait(false);
         if (result.Samples == 0)
@@ -360,29 +360,14 @@ sealed class Compilation : IDiagnostics
             throw NoSamples();
         }
         result.Statistics = statistics ?? result.Statistics;
+        result.MeasureAgain = statistics is not null ? null : rewritten => Calibrator.RunAsync(rewritten, Calibrator.Taps(rewritten.Graph, prepared.Target.Kernels),
+            HoldOut.EveryThird, prepared.Samples, _options with { Progress = null }, _file, _cancellation).GetAwaiter().GetResult().Statistics;
         if (result.HeldOut.Count == 0)
         {
             result.HeldOut.Add(result.Counted[0]);
         }
         result.Seconds = clock.Elapsed.TotalSeconds;
         return result;
-    }
-
-    /// <summary>What an integer kernel might read or write: those values are observed.</summary>
-    static List<Value> Taps(Graph graph, KernelTable kernels)
-    {
-        var taps = new List<Value>();
-        foreach (Node node in graph.Nodes.Where(n => n.Result is not null && kernels.Find(n) is { Form: not KernelForm.Absorbed }))
-        {
-            taps.AddRange(node.Inputs.OfType<Value>().Where(v => v.Initializer is null && v.TensorType?.Element == ElementType.F32));
-            Value result = (kernels.AbsorbableActivation(node) ?? node).Result!;
-            if (result.TensorType?.Element == ElementType.F32)
-            {
-                taps.Add(result);
-            }
-        }
-        // Values of outer graphs and sparse initializers are no results that ONNX Runtime can return.
-        return [.. taps.Distinct().Where(v => ReferenceEquals(v.Graph, graph) && (v.Producer is not null || v.IsGraphInput))];
     }
 
     /// <summary>Where nothing is integer no range was used and nothing is gained by equalizing: the plan says so.</summary>

@@ -140,7 +140,7 @@ public sealed record Bisection
         // Nodes are those of another copy of the model in each try: they go by the name of their result.
         Selection Only(Node layer) => model.Selection with { IsAllowed = node => node.FirstOutput?.Name == layer.FirstOutput!.Name, When = QuantizeWhen.ItCan };
 
-        Selection Without(Node layer) => model.Selection with { KeepFloat = node => node.FirstOutput?.Name == layer.FirstOutput!.Name || model.Selection.KeepFloat(node) };
+        Selection Without(Node layer) => model.Selection with { WhyFloat = node => node.FirstOutput?.Name == layer.FirstOutput!.Name ? "left out" : model.Selection.WhyFloat(node) };
 
         PlannedModel Planned(Selection selection) => new PlanSearch(calibration, model.Target, selection, options, cancellation).Follow(_recipe, model.Model);
 

@@ -37,4 +37,6 @@ sealed class CalibrationResult
     /// <summary>Samples that did enter the statistics, kept to tell small differences between candidates from noise.</summary>
     public List<HeldOutSample> Counted { get; } = [];
 
+    /// <summary>Runs the samples that are not held out through a rewritten model; null where the statistics are saved ones.</summary>
+    public Func<Model, ActivationStatistics>? MeasureAgain { get; set; }
 }

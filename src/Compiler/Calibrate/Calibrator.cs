@@ -43,6 +43,23 @@ sealed class Calibrator
         return await calibrator.RunAsync(source, file, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>What an integer kernel might read or write: those values are observed.</summary>
+    public static List<Value> Taps(Graph graph, KernelTable kernels)
+    {
+        var taps = new List<Value>();
+        foreach (Node node in graph.Nodes.Where(n => n.Result is not null && kernels.Find(n) is { Form: not KernelForm.Absorbed }))
+        {
+            taps.AddRange(node.Inputs.OfType<Value>().Where(v => v.Initializer is null && v.TensorType?.Element == ElementType.F32));
+            Value result = (kernels.AbsorbableActivation(node) ?? node).Result!;
+            if (result.TensorType?.Element == ElementType.F32)
+            {
+                taps.Add(result);
+            }
+        }
+        // Values of outer graphs and sparse initializers are no results that ONNX Runtime can return.
+        return [.. taps.Distinct().Where(v => ReferenceEquals(v.Graph, graph) && (v.Producer is not null || v.IsGraphInput))];
+    }
+
     async Task<CalibrationResult> RunAsync(ICalibrationSource source, string file, CancellationToken cancellation)
     {
         Task<OrtSession> loading = Task.Run(() => OrtSession.Load(ModelExporter.Export(_model), SessionOptions, file), cancellation);

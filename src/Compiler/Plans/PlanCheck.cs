@@ -1,14 +1,13 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
-using Qcc.Passes.Equalize;
 using Qcc.Passes.Quantize;
 using Qcc.Targets;
 
 namespace Qcc.Plans;
 
 /// <summary>
-/// Holds a plan against the canonical graph that it is to be replayed on. Lowering trusts a plan, so whatever the search could not
+/// Holds a plan against the graph that it is to be replayed on, which the plan has rewritten already (<see cref="PlanReplay"/>). Lowering trusts a plan, so whatever the search could not
 /// have written is refused here: names that the graph lacks, kernels that a node does not have, codes without parameters.
 /// </summary>
 sealed class PlanCheck
@@ -36,17 +35,9 @@ sealed class PlanCheck
     }
 
     /// <summary>Checks everything.</summary>
-    /// <exception cref="DiagnosticException">QCC3011, QCC3013 to QCC3015.</exception>
+    /// <exception cref="DiagnosticException">QCC3014, QCC3015.</exception>
     public void Run()
     {
-        if (_plan.Nodes.Contains(null!) || _plan.Values.Contains(null!) || _plan.Equalization.Contains(null!) || _plan.Equalization.Any(e => e.Values.Contains(null!)))
-        {
-            throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(_place, "an entry is null"));
-        }
-        if (_plan.Target != _target.Name)
-        {
-            throw new DiagnosticException(PlanDiagnostics.OtherTarget.At(_place, (_plan.Target, _target.Name)));
-        }
         foreach (ValueDecision value in _plan.Values)
         {
             CheckValue(value);
@@ -63,7 +54,6 @@ sealed class PlanCheck
         {
             CheckNode(decision, _nodes[decision.Output]);
         }
-        CheckEqualization();
     }
 
     void CheckValue(ValueDecision decision)
@@ -146,30 +136,6 @@ sealed class PlanCheck
             && source.Scale == result!.Scale && source.ZeroPoint == result.ZeroPoint && source.Type == result.Type), decision.Output, "needs the parameters of the value it is moved from");
     }
 
-    void CheckEqualization()
-    {
-        var groups = new Dictionary<string, ChannelGroup>(StringComparer.Ordinal);
-        foreach (ChannelGroup group in ChannelGroup.In(_graph))
-        {
-            groups[group.Values[0].Name] = group;
-        }
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (EqualizationDecision decision in _plan.Equalization)
-        {
-            foreach (string value in decision.Values)
-            {
-                if (!_values.ContainsKey(value))
-                {
-                    throw Unknown("value", value, _values.Keys);
-                }
-                Demand(seen.Add(value), value, "is equalized twice");
-            }
-            string first = decision.Values.Count > 0 ? decision.Values[0] : "";
-            Demand(groups.TryGetValue(first, out ChannelGroup? group) && decision.Factors.Length == group.Channels && decision.Factors.All(f => f > 0 && float.IsFinite(f)),
-                first, "cannot be equalized with these factors");
-        }
-    }
-
     Placement PlacementOf(Node node) => node.Result is { } output && _decisions.TryGetValue(output.Name, out NodeDecision? decision) ? decision.Placement : Placement.Float;
 
     void Demand(bool holds, string name, string why)
@@ -180,6 +146,5 @@ sealed class PlanCheck
         }
     }
 
-    DiagnosticException Unknown(string kind, string name, IEnumerable<string> known) =>
-        new(PlanDiagnostics.UnknownName.At(_place, (kind, name, string.Join(", ", NearestNames.To(name, known).Take(3).Select(n => $"\"{n}\"")))));
+    DiagnosticException Unknown(string kind, string name, IEnumerable<string> known) => PlanDiagnostics.Unknown(_place, kind, name, known);
 }

@@ -41,5 +41,9 @@ public static class PlanDiagnostics
         _ => "check the path and its permissions",
         "access denied");
 
+    /// <summary><see cref="UnknownName"/> with the nearest of the known names.</summary>
+    internal static DiagnosticException Unknown(Place place, string kind, string name, IEnumerable<string> known) =>
+        new(UnknownName.At(place, (kind, name, string.Join(", ", NearestNames.To(name, known).Take(3).Select(n => $"\"{n}\"")))));
+
     public static readonly IReadOnlyList<DiagnosticKind> All = [NotAPlan, OtherSchema, OtherTarget, UnknownName, DoesNotFit, DecidedAlready, Unreadable];
 }

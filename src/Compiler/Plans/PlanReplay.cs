@@ -14,10 +14,46 @@ static class PlanReplay
     /// <exception cref="DiagnosticException">The plan belongs to another target or model (QCC3013 to QCC3015).</exception>
     public static PlannedModel Apply(QuantizationPlan plan, Model canonical, Target target, string file)
     {
-        new PlanCheck(plan, canonical.Graph, target, new Place(file)).Run();
+        var place = new Place(file);
+        if (plan.Nodes.Contains(null!) || plan.Values.Contains(null!) || plan.Equalization.Contains(null!) || plan.Equalization.Any(e => e.Values.Contains(null!)))
+        {
+            throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, "an entry is null"));
+        }
+        if (plan.Target != target.Name)
+        {
+            throw new DiagnosticException(PlanDiagnostics.OtherTarget.At(place, (plan.Target, target.Name)));
+        }
         Model model = canonical.Copy();
-        EqualizeAcrossLayers.Apply(model.Graph, plan.Equalization);
+        for (int first = 0; first < plan.Equalization.Count;)
+        {
+            // Decisions of a pass that stand together were made together.
+            EqualizationDecision[] together = [.. plan.Equalization.Skip(first).TakeWhile(e => e.Pass == plan.Equalization[first].Pass)];
+            Rewrite(model.Graph, together, place);
+            first += together.Length;
+        }
+        new PlanCheck(plan, model.Graph, target, place).Run();
         return new PlannedModel(model, plan);
+    }
+
+    static void Rewrite(Graph graph, EqualizationDecision[] decisions, Place place)
+    {
+        ModelRewrite rewrite = ModelRewrites.Of(decisions[0].Pass)
+            ?? throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, $"the model was rewritten by \"{Escape.ForTerminal(decisions[0].Pass)}\", which this version does not know"));
+        HashSet<string> values = [.. graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()).Select(v => v.Name)];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (EqualizationDecision decision in decisions)
+        {
+            if (decision.Values.FirstOrDefault(v => !values.Contains(v)) is { } missing)
+            {
+                throw PlanDiagnostics.Unknown(place, "value", missing, values);
+            }
+            string? why = decision.Values.FirstOrDefault(v => !seen.Add(v)) is { } twice ? "is equalized twice" : rewrite.Refuses(graph, decision);
+            if (why is not null)
+            {
+                throw new DiagnosticException(PlanDiagnostics.DoesNotFit.At(place, (decision.Values.FirstOrDefault() ?? "", why)));
+            }
+        }
+        rewrite.Apply(graph, decisions);
     }
 
     /// <summary>Options that decide what the plan has decided already, as the command line calls them.</summary>

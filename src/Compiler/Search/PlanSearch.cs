@@ -26,6 +26,7 @@ sealed class PlanSearch
     readonly CompileOptions _options;
     readonly Selection _selection;
     readonly CancellationToken _cancellation;
+    readonly List<SearchStep> _steps = [];
     int _tried;
 
     public PlanSearch(CalibrationResult calibration, Target target, Selection selection, CompileOptions options, CancellationToken cancellation)
@@ -36,6 +37,9 @@ sealed class PlanSearch
         _options = options;
         _cancellation = cancellation;
     }
+
+    /// <summary>What was tried, in this order.</summary>
+    public IReadOnlyList<SearchStep> Steps => _steps;
 
     /// <summary>
     /// The best candidate. What costs nothing in principle comes first and is left only for a clear gain (equalization before
@@ -50,42 +54,43 @@ sealed class PlanSearch
 
     bool IsDecided(Model model) => model.Graph.Store is not null || HasNothingToCompareOn;
 
+    /// <summary>The rewrites of the float model that are tried, alone or one after the other; what costs nothing comes first.</summary>
+    IReadOnlyList<IReadOnlyList<ModelRewrite>> Rewrites => _target.NeedsCalibration
+        ? [[ModelRewrites.EqualizationBeforeDepthwise], [], [ModelRewrites.EqualizationEverywhere]]
+        : [[], [ModelRewrites.EqualizationEverywhere]];
+
     /// <summary>The best candidate by the samples.</summary>
     Candidate Search(Model model)
     {
-        Footing plain = Plain(model), everywhere = Equalize(model, Equalization.Everywhere);
+        Footing[] footings = new Footings(model, _calibration, _target, _selection).Different(Rewrites);
         if (_target.NeedsCalibration)
         {
-            Footing[] footings = Gaining([Equalize(model, Equalization.Depthwise), plain, everywhere]);
             Candidate best = SearchRanges(footings);
             return CanRound ? SearchRounding(best, footings) : best;
         }
         // Where ranges come at each run, what samples can tell is whether scales between layers help.
-        return Best(null, [.. Gaining([plain, everywhere]).Select(f => (First with { Equalization = f.Equalization }, f))]);
+        return Best(null, [.. footings.Select(f => (First, f))]);
     }
 
-    /// <summary>The plan of a recipe, untried. Where there is nothing to equalize the model stays as it is.</summary>
+    /// <summary>The plan of a recipe, untried. Rewrites that find nothing to do are left out.</summary>
     public PlannedModel Follow(Recipe recipe, Model model)
     {
-        Footing footing = recipe.Equalization != Equalization.None && Equalize(model, recipe.Equalization) is { Decisions.Count: > 0 } equalized ? equalized : Plain(model);
-        recipe = recipe with { Equalization = footing.Equalization };
-        return new PlannedModel(footing.Model, recipe.Rounding == Rounding.Nearest ? Plan(recipe, footing) : Rounded(recipe, footing).Single(r => r.Recipe == recipe).Plan);
+        Footing footing = new Footings(model, _calibration, _target, _selection).After(recipe.Rewrites);
+        return new PlannedModel(footing.Model, recipe.Rounding == Rounding.Nearest ? Plan(recipe, footing)
+            : Rounded(recipe, footing).Single(r => (r.Recipe.Rounding, r.Recipe.CorrectsBias) == (recipe.Rounding, recipe.CorrectsBias)).Plan);
     }
 
     /// <summary>What costs nothing and seldom harms.</summary>
-    Recipe First => _target.NeedsCalibration ? new Recipe(FirstObserver, CorrectsBias: true, Equalization.Depthwise) : new Recipe(Observer: null, CorrectsBias: false, Equalization.None);
+    Recipe First => new(_target.NeedsCalibration ? FirstObserver : null, CorrectsBias: _target.NeedsCalibration, Rewrites[0]);
 
     bool HasNothingToCompareOn => (_options.StatisticsFile is not null || !_target.NeedsCalibration) && _options.CalibrationPath is null && _options.Calibration is null;
 
     Observer FirstObserver => _options.Observer == Observer.Auto ? Observer.MinMax : _options.Observer;
 
-    static Footing[] Gaining(IEnumerable<Footing> footings) => [.. footings.Where(f => f.Equalization == Equalization.None || f.Decisions.Count > 0)];
-
     Candidate SearchRanges(Footing[] footings)
     {
-        Candidate best = Best(null, [.. footings.Select(f => (First with { Equalization = f.Equalization }, f))]);
-        Footing footing = footings.First(f => f.Equalization == best.Recipe.Equalization);
-        Recipe kept = best.Recipe;
+        Candidate best = Best(null, [.. footings.Select(f => (First, f))]);
+        (Footing footing, Recipe kept) = (best.Footing, best.Recipe);
         Observer[] others = _options.Observer == Observer.Auto ? [Observer.Percentile, Observer.Mse] : [];
         best = Best(best, [.. others.Select(o => (kept with { Observer = o }, footing)), (kept with { CorrectsBias = false }, footing)]);
         // Entropy clips hardest: where milder clipping gained nothing it loses.
@@ -123,8 +128,11 @@ sealed class PlanSearch
         foreach (Bound bound in tried)
         {
             IReadOnlyList<(Recipe Recipe, QuantizationPlan Plan)> plans = Rounded(bound.Recipe, bound.Footing);
-            Candidate challenger = InParallel(plans.Count, i => Try(plans[i].Recipe, plans[i].Plan, bound.Footing)).MaxBy(c => c.Score.LowestDb)!;
-            if (challenger.Score.BeatsFitted(best.Score))
+            Candidate[] tries = InParallel(plans.Count, i => Try(plans[i].Recipe, plans[i].Plan, bound.Footing));
+            Candidate challenger = tries.MaxBy(c => c.Score.LowestDb)!;
+            bool isBetter = challenger.Score.BeatsFitted(best.Score);
+            _steps.AddRange(tries.Select(c => SearchStep.Of(c, isBetter && c == challenger)));
+            if (isBetter)
             {
                 return challenger;
             }
@@ -144,7 +152,7 @@ sealed class PlanSearch
     List<Bound> Bounds((Footing Footing, Observer Observer)[] of) => [.. InParallel(of.Length, i =>
     {
         (Footing footing, Observer observer) = of[i];
-        var recipe = new Recipe(observer, CorrectsBias: true, footing.Equalization);
+        var recipe = new Recipe(observer, CorrectsBias: true, footing.Rewrites);
         QuantizationPlan plan = Plan(recipe, footing);
         Model lowered = footing.Model.Copy();
         InsertQuantizeDequantize.Run(lowered.Graph, plan, _target.Kernels, WeightForm.Floats);
@@ -170,28 +178,15 @@ sealed class PlanSearch
         ];
     }
 
-    /// <summary>A model to quantize, with what is known of it.</summary>
-    sealed record Footing(Equalization Equalization, Model Model, ActivationStatistics Statistics, IReadOnlyList<EqualizationDecision> Decisions, IReadOnlyList<QuantUnit> Units);
-
-    Footing Plain(Model model) =>
-        new(Equalization.None, model, _calibration.Statistics, [], PartitionGraph.Run(model.Graph, _calibration.Statistics, _target.Kernels, _selection));
-
-    Footing Equalize(Model model, Equalization equalization)
-    {
-        IReadOnlyList<EqualizationDecision> decisions = EqualizeAcrossLayers.Choose(model.Graph, _calibration.Statistics, dense: equalization == Equalization.Everywhere);
-        Model equalized = model.Copy();
-        EqualizeAcrossLayers.Apply(equalized.Graph, decisions);
-        ActivationStatistics statistics = _calibration.Statistics.Divided(decisions);
-        return new Footing(equalization, equalized, statistics, decisions, PartitionGraph.Run(equalized.Graph, statistics, _target.Kernels, _selection));
-    }
-
     /// <summary>The incumbent, unless the best of the others beats it.</summary>
     Candidate Best(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
         Candidate?[] candidates = InParallel(tries.Count, i => Try(tries[i].Recipe, tries[i].Footing, incumbent));
         Candidate best = incumbent ?? candidates[0]!;
         Candidate? challenger = candidates.OfType<Candidate>().MaxBy(c => c.Score.PooledDb);
-        return challenger?.Score.Beats(best.Score) == true ? challenger : best;
+        best = challenger?.Score.Beats(best.Score) == true ? challenger : best;
+        _steps.AddRange(candidates.OfType<Candidate>().Select(c => SearchStep.Of(c, ReferenceEquals(c, best))));
+        return best;
     }
 
     T[] InParallel<T>(int count, Func<int, T> work)
@@ -210,6 +205,7 @@ sealed class PlanSearch
 
     QuantizationPlan Plan(Recipe recipe, Footing footing)
     {
+        recipe = recipe with { Rewrites = footing.Rewrites };
         QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
@@ -218,7 +214,7 @@ sealed class PlanSearch
     Candidate? Try(Recipe recipe, Footing footing, Candidate? incumbent)
     {
         QuantizationPlan plan = Plan(recipe, footing);
-        if (incumbent is not null && ReferenceEquals(incumbent.Model, footing.Model) && plan.LowersLike(incumbent.Plan))
+        if (incumbent is not null && ReferenceEquals(incumbent.Footing, footing) && plan.LowersLike(incumbent.Plan))
         {
             return null;
         }
@@ -230,7 +226,7 @@ sealed class PlanSearch
         using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
         CandidateScore score = HeldOutError.Score(session, _calibration, footing.Model.Graph);
         _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
-        return new Candidate(recipe, footing.Model, plan, score);
+        return new Candidate(recipe with { Rewrites = footing.Rewrites }, footing, plan, score);
     }
 
     /// <summary>The file of a plan.</summary>

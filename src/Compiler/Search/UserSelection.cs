@@ -16,7 +16,7 @@ static class UserSelection
         Check("--only", options.Only, names, file);
         Check("--op-types", options.OperatorTypes, [.. graph.Nodes.Select(n => n.Operator.Name).Distinct()], file);
         return new Selection(
-            node => options.KeepFloat.Any(p => Glob.Matches(p, node.Label)),
+            node => options.KeepFloat.Any(p => Glob.Matches(p, node.Label)) ? "kept in float on request" : null,
             node => (options.Only.Count == 0 || options.Only.Any(p => Glob.Matches(p, node.Label)))
                 && (options.OperatorTypes.Count == 0 || options.OperatorTypes.Contains(node.Operator.Name)),
             options.Preference == Preference.Size ? QuantizeWhen.ItCan : QuantizeWhen.ItPays);

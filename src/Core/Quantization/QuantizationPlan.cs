@@ -49,14 +49,14 @@ public sealed record QuantizationPlan
     public required IReadOnlyList<NodeDecision> Nodes { get; init; }
     public required IReadOnlyList<ValueDecision> Values { get; init; }
 
-    /// <summary>Channel scales of equalization; none where a document leaves them out.</summary>
+    /// <summary>What the Equalize stage did to the float model, in that order; nothing where a document leaves it out.</summary>
     public IReadOnlyList<EqualizationDecision> Equalization { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether a plan over the same graph decides the same, for whatever reasons: both then give the same file.</summary>
     public bool LowersLike(QuantizationPlan other) =>
         Values.Select(v => v with { Reason = "" }).SequenceEqual(other.Values.Select(v => v with { Reason = "" }))
         && Nodes.Select(n => (n.Output, n.Placement)).SequenceEqual(other.Nodes.Select(n => (n.Output, n.Placement)))
-        && Equalization.Count == other.Equalization.Count && Equalization.Zip(other.Equalization).All(e => e.First.Values.SequenceEqual(e.Second.Values) && e.First.Factors.AsSpan().SequenceEqual(e.Second.Factors))
+        && Equalization.Count == other.Equalization.Count && Equalization.Zip(other.Equalization).All(e => e.First.Pass == e.Second.Pass && e.First.Values.SequenceEqual(e.Second.Values) && e.First.Factors.AsSpan().SequenceEqual(e.Second.Factors))
         && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection) && n.First.WeightCodes.AsSpan().SequenceEqual(n.Second.WeightCodes));
 
     /// <summary>The most frequent reasons for float where nothing is integer; null where something is.</summary>
@@ -95,7 +95,8 @@ public sealed record ValueDecision(string Value, float Scale, int ZeroPoint, str
 /// <summary>Parameters of uint8 codes beside wider ones of the same value.</summary>
 public sealed record NarrowCodes(float Scale, int ZeroPoint);
 
-/// <summary>Per-channel factors by which a group of values is divided before it is quantized.</summary>
-/// <param name="Values">The values of the group.</param>
-/// <param name="Factors">One factor per channel (axis 1).</param>
-public sealed record EqualizationDecision(IReadOnlyList<string> Values, float[] Factors);
+/// <summary>One place at which the float model was rewritten before it is quantized.</summary>
+/// <param name="Values">The values that it concerns.</param>
+/// <param name="Factors">Numbers that the pass chose: for EqualizeAcrossLayers what the values are divided by, one per channel.</param>
+/// <param name="Pass">The pass that wrote it.</param>
+public sealed record EqualizationDecision(IReadOnlyList<string> Values, float[] Factors, string Pass = "EqualizeAcrossLayers");

@@ -58,11 +58,11 @@ public sealed class PartitionGraphTests
     public void ForbiddenUnitsStayFloatWithTheirReason()
     {
         string body = $"%a = Conv(%x, {Filter})\n%b = Conv(%a, {Filter})\n%y = Exp(%b)";
-        IReadOnlyList<QuantUnit> units = Units(body, Priced(0), new Selection(n => n.Output.Name == "a", _ => true, QuantizeWhen.ItCan));
+        IReadOnlyList<QuantUnit> units = Units(body, Priced(0), new Selection(n => n.Output.Name == "a" ? "asked for" : null, _ => true, QuantizeWhen.ItCan));
         Assert.Equal("fif", Sides(units));
-        Assert.Equal("kept in float on request", units[0].Refusal);
+        Assert.Equal("asked for", units[0].Refusal);
         Assert.Contains("no integer kernel", units[2].Refusal, StringComparison.Ordinal);
-        Assert.Equal("iff", Sides(Units(body, Priced(0), new Selection(_ => false, n => n.Output.Name == "a", QuantizeWhen.ItCan))));
+        Assert.Equal("iff", Sides(Units(body, Priced(0), new Selection(_ => null, n => n.Output.Name == "a", QuantizeWhen.ItCan))));
     }
 
     /// <summary>A mask of attention is no part of a range; an ordinary constant is, however negative.</summary>

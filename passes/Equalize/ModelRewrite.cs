@@ -1,0 +1,25 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+
+namespace Qcc.Passes.Equalize;
+
+/// <summary>
+/// A rewrite of the float model that keeps its function and may be easier to quantize. The search tries it and keeps it where the error on held-out
+/// samples falls; what it decided stands in the plan, which applies it again without statistics.
+/// </summary>
+/// <param name="Pass">The pass that applies it, by the name of its class, as plans call it.</param>
+/// <param name="Name">As people call it: part of <see cref="QuantizationPlan.Method"/>.</param>
+public sealed record ModelRewrite(string Pass, string Name)
+{
+    /// <summary>What to rewrite; nothing where there is nothing to gain.</summary>
+    public required Func<Graph, ActivationStatistics, IReadOnlyList<EqualizationDecision>> Choose { get; init; }
+
+    /// <summary>Writes decisions into a graph whose values have the names that the choice was made on.</summary>
+    public required Action<Graph, IReadOnlyList<EqualizationDecision>> Apply { get; init; }
+
+    /// <summary>Why a decision that somebody wrote into a plan does not fit a graph; null where it does. The values that it names are in the graph.</summary>
+    public required Func<Graph, EqualizationDecision, string?> Refuses { get; init; }
+
+    /// <summary>Statistics of the rewritten model, where they follow from those before; null: the samples must run through it.</summary>
+    public Func<ActivationStatistics, IReadOnlyList<EqualizationDecision>, ActivationStatistics>? Statistics { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace Qcc.Passes.Equalize;
+
+/// <summary>The rewrites of the float model that the search knows. Those of one pass are applied alike.</summary>
+public static class ModelRewrites
+{
+    /// <summary>Equalization before depthwise convolutions only, which costs nothing.</summary>
+    public static ModelRewrite EqualizationBeforeDepthwise { get; } = Equalization("equalization before depthwise layers", dense: false);
+
+    /// <summary>Equalization everywhere, the weights of dense layers taking the share of the range that rounding errors ask for.</summary>
+    public static ModelRewrite EqualizationEverywhere { get; } = Equalization("cross-layer equalization", dense: true);
+
+    /// <summary>All.</summary>
+    public static IReadOnlyList<ModelRewrite> All { get; } = [EqualizationBeforeDepthwise, EqualizationEverywhere];
+
+    /// <summary>A rewrite that applies the decisions of a pass; null where no such pass is known.</summary>
+    public static ModelRewrite? Of(string pass) => All.FirstOrDefault(r => r.Pass == pass);
+
+    static ModelRewrite Equalization(string name, bool dense) => new(nameof(EqualizeAcrossLayers), name)
+    {
+        Choose = (graph, statistics) => EqualizeAcrossLayers.Choose(graph, statistics, dense),
+        Apply = EqualizeAcrossLayers.Apply,
+        Refuses = EqualizeAcrossLayers.Refuses,
+        Statistics = (statistics, decisions) => statistics.Divided(decisions),
+    };
+}

@@ -1,0 +1,31 @@
+using Qcc.Passes.Equalize;
+
+namespace Qcc.Search;
+
+/// <summary>The choices that are tried and kept by held-out error: a composition of remedies.</summary>
+/// <param name="Observer">How ranges are read; null where layers find them at each run.</param>
+/// <param name="CorrectsBias">Whether biases take up the mean error of rounded weights.</param>
+/// <param name="Rewrites">What is done to the float model before, in this order.</param>
+/// <param name="Rounding">How weights become codes.</param>
+sealed record Recipe(Observer? Observer, bool CorrectsBias, IReadOnlyList<ModelRewrite> Rewrites, Rounding Rounding = Rounding.Nearest)
+{
+    public override string ToString() => string.Join(" + ", new[]
+    {
+        Observer switch { null => "ranges at each run", Qcc.Observer.MinMax => "min-max ranges", Qcc.Observer.Percentile => "percentile ranges", Qcc.Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
+        Rounding switch { Rounding.Compensated => "compensated rounding", Rounding.CompensatedBesideBias => "compensated rounding beside the mean", _ => "" },
+        CorrectsBias ? "bias correction" : "",
+    }.Concat(Rewrites.Select(r => r.Name)).Where(part => part.Length > 0));
+}
+
+/// <summary>How weights become codes.</summary>
+enum Rounding
+{
+    /// <summary>Each to the nearest.</summary>
+    Nearest,
+
+    /// <summary>Together, by what the layer's output loses.</summary>
+    Compensated,
+
+    /// <summary>Together, by what the layer's output loses beside its mean, which the corrected bias restores.</summary>
+    CompensatedBesideBias,
+}
