@@ -13,11 +13,34 @@ public static class ChooseScales
     /// <summary>Range of a value from its statistics.</summary>
     public delegate (float Low, float High) RangeOf(ValueStatistics statistics);
 
-    public static QuantizationPlan Run(IReadOnlyList<QuantUnit> units, ActivationStatistics statistics, RangeOf range, string target, string method)
+    /// <param name="widths">Bits of the codes of activations.</param>
+    public static QuantizationPlan Run(IReadOnlyList<QuantUnit> units, ActivationStatistics statistics, RangeOf range, ActivationWidths widths, string target, string method)
+    {
+        HashSet<QuantUnit> toFloat = ToFloat(units);
+        return new QuantizationPlan
+        {
+            Target = target,
+            Method = method,
+            Nodes = [.. units.SelectMany(u => Decisions(u, toFloat.Contains(u)))],
+            Values = [.. Groups(units, statistics, range, widths).SelectMany(group => Decide(group, units, widths))],
+        };
+    }
+
+    /// <summary>Values that integer kernels read or write, together where they share their codes.</summary>
+    public static IReadOnlyList<ScaleGroup> Groups(IReadOnlyList<QuantUnit> units, ActivationStatistics statistics, RangeOf range, ActivationWidths widths) =>
+        [.. Group(ValuesWithCodes(units), units, widths, (v, type) => FixedRange(v, type) ?? (type == ElementType.U8 ? range : RangeObserver.MinMax)(statistics.Of(v)!))];
+
+    /// <summary>Units whose kernel leaves its result in float.</summary>
+    static HashSet<QuantUnit> ToFloat(IReadOnlyList<QuantUnit> units)
     {
         HashSet<Value> codes = [.. units.Where(u => u.IsInteger).SelectMany(u => u.QuantizedInputs)];
-        HashSet<QuantUnit> toFloat = [.. units.Where(u => u is { IsInteger: true, Kernel.Form: KernelForm.Dynamic }
+        return [.. units.Where(u => u is { IsInteger: true, Kernel.Form: KernelForm.Dynamic }
             || (u is { IsInteger: true, Activation: null, Kernel.CanKeepFloatResult: true } && !codes.Contains(u.Output)))];
+    }
+
+    static Value[] ValuesWithCodes(IReadOnlyList<QuantUnit> units)
+    {
+        HashSet<QuantUnit> toFloat = ToFloat(units);
         var values = new List<Value>();
         foreach (QuantUnit unit in units.Where(u => u.IsInteger))
         {
@@ -27,13 +50,7 @@ public static class ChooseScales
                 values.Add(unit.Output);
             }
         }
-        return new QuantizationPlan
-        {
-            Target = target,
-            Method = method,
-            Nodes = [.. units.SelectMany(u => Decisions(u, toFloat.Contains(u)))],
-            Values = [.. Decide([.. values.Distinct()], units, (v, type) => FixedRange(v, type) ?? (type == ElementType.U8 ? range : RangeObserver.MinMax)(statistics.Of(v)!))],
-        };
+        return [.. values.Distinct()];
     }
 
     static IEnumerable<NodeDecision> Decisions(QuantUnit unit, bool toFloat)
@@ -55,11 +72,10 @@ public static class ChooseScales
         }
     }
 
-    static IEnumerable<ValueDecision> Decide(IReadOnlyList<Value> values, IReadOnlyList<QuantUnit> units, Func<Value, ElementType, (float Low, float High)> range)
+    static IEnumerable<ScaleGroup> Group(IReadOnlyList<Value> values, IReadOnlyList<QuantUnit> units, ActivationWidths widths, Func<Value, ElementType, (float Low, float High)> range)
     {
         Dictionary<Value, QuantUnit> producers = units.Where(u => u is { IsInteger: true, Node.FirstOutput: not null }).ToDictionary(u => u.Output);
-        // A code range of 16 bits around zero has no activation's effect.
-        ElementType TypeOf(Value value) => producers.TryGetValue(value, out QuantUnit? unit) && unit.Activation is null ? unit.Kernel!.ResultType(value) : ElementType.U8;
+        ElementType TypeOf(Value value) => producers.TryGetValue(value, out QuantUnit? unit) ? widths.TypeOf(unit) : ElementType.U8;
         // What is moved has the range of where it comes from.
         Value Source(Value value)
         {
@@ -81,18 +97,24 @@ public static class ChooseScales
                 ties.TieWhereHarmless(unit.Output, operand);
             }
         }
-        HashSet<Value> narrowed = [.. units.Where(u => u is { IsInteger: true, Kernel.Reads16Bits: false }).SelectMany(u => u.QuantizedInputs)];
         foreach (IGrouping<Value, Value> group in values.GroupBy(ties.Root))
         {
             (float low, float high) = ties.RangeOf(group.Key);
-            QuantParams narrow = QuantParams.Unsigned8(low, high);
-            QuantParams q = group.Any(v => TypeOf(v) == ElementType.S16) ? QuantParams.Symmetric16(low, high) : narrow;
-            string reason = group.Count() == 1 ? "its own range" : $"the union of {group.Count()} ranges that share codes";
-            foreach (Value value in group)
-            {
-                bool needsNarrow = q.Type != ElementType.U8 && narrowed.Contains(value);
-                yield return new ValueDecision(value.Name, q.Scale, q.ZeroPoint, reason, q.Type, needsNarrow ? new NarrowCodes(narrow.Scale, narrow.ZeroPoint) : null);
-            }
+            yield return new ScaleGroup([.. group], low, high, group.Any(v => TypeOf(v) == ElementType.S16) ? ElementType.S16 : ElementType.U8);
+        }
+    }
+
+    static IEnumerable<ValueDecision> Decide(ScaleGroup group, IReadOnlyList<QuantUnit> units, ActivationWidths widths)
+    {
+        HashSet<Value> narrowed = [.. units.Where(u => u is { IsInteger: true, Kernel.Reads16Bits: false }).SelectMany(u => u.QuantizedInputs)];
+        QuantParams narrow = QuantParams.Unsigned8(group.Low, group.High);
+        QuantParams q = group.Type == ElementType.S16 ? QuantParams.Symmetric16(group.Low, group.High) : narrow;
+        string range = group.Values.Count == 1 ? "its own range" : $"the union of {group.Values.Count} ranges that share codes";
+        string reason = string.Join("; ", new[] { range, widths.ReasonOf(group) }.OfType<string>());
+        foreach (Value value in group.Values)
+        {
+            bool needsNarrow = q.Type != ElementType.U8 && narrowed.Contains(value);
+            yield return new ValueDecision(value.Name, q.Scale, q.ZeroPoint, reason, q.Type, needsNarrow ? new NarrowCodes(narrow.Scale, narrow.ZeroPoint) : null);
         }
     }
 

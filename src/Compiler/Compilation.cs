@@ -78,7 +78,7 @@ sealed class Compilation : IDiagnostics
         compilation.Canonicalize(prepared);
         CalibrationResult calibration = await compilation.CalibrateAsync(prepared with { Samples = new FirstSamples(prepared.Samples, FewSamples) }).ConfigureAwait(false);
         IReadOnlyList<QuantUnit> units = PartitionGraph.Run(prepared.Model.Graph, calibration.Statistics, prepared.Target.Kernels, prepared.Selection);
-        return ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, prepared.Target.Name, "min-max ranges");
+        return ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, ActivationWidths.ByReader, prepared.Target.Name, "min-max ranges");
     }
 
     /// <summary>The statistics of a shard of the samples.</summary>

@@ -2,24 +2,30 @@ using Qcc.Bisect;
 using Qcc.Calibrate;
 using Qcc.Data;
 using Qcc.Measure;
+using Qcc.Passes.Quantize;
 using Qcc.Search;
 
 namespace Qcc.Benchmarks;
 
 /// <summary>A network planned for target int8-integer, with what it was planned from.</summary>
-sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibration, PlannedModel Planned) : IDisposable
+/// <param name="Recipe">The choices of the plan.</param>
+sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibration, Recipe Recipe, PlannedModel Planned) : IDisposable
 {
+    static readonly CompileOptions Defaults = new() { Target = "int8-integer" };
+
     /// <summary>Compiles a model up to its plan, with default options.</summary>
     /// <param name="samples">Calibration data, as <c>--calibrate</c> takes them.</param>
     public static async Task<CompiledNetwork> OfAsync(string model, string samples)
     {
-        var options = new CompileOptions { Target = "int8-integer", CalibrationPath = samples };
+        CompileOptions options = Defaults with { CalibrationPath = samples };
         BisectedCompile compile = await Compilation.FollowAsync(model, options, CancellationToken.None).ConfigureAwait(false);
         try
         {
             CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
             PreparedModel prepared = compile.Prepared;
-            return new CompiledNetwork(prepared, calibration, new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None).Run(prepared.Model));
+            var search = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None);
+            Recipe recipe = search.Choose(prepared.Model);
+            return new CompiledNetwork(prepared, calibration, recipe, search.Follow(recipe, prepared.Model));
         }
         catch
         {
@@ -27,6 +33,10 @@ sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibrat
             throw;
         }
     }
+
+    /// <summary>The plan of the same recipe with the bits of activations as what reads a value gives them.</summary>
+    public PlannedModel ByReader() => new PlanSearch(Calibration, Prepared.Target, Prepared.Selection, Defaults, CancellationToken.None)
+        .Follow(Recipe with { Widths = ActivationWidths.ByReader }, Prepared.Model);
 
     /// <summary>The integer graph, lowered.</summary>
     public EmittedModel Emit() => PlanSearch.Emit(Planned.Model, Planned.Plan, Prepared.Target, Notes.Written);

@@ -131,7 +131,7 @@ sealed class PlanCheck
         }
         bool absorbs = _target.Kernels.AbsorbableActivation(node) is { } activation && PlacementOf(activation) == Placement.Absorbed;
         Demand(hasParameters || absorbs, decision.Output, "needs parameters");
-        Demand(result?.Type != ElementType.S16 || kernel.Form == KernelForm.SameScale || kernel.ResultType(node.Result!) == ElementType.S16, decision.Output, "has 16-bit codes, which its kernel does not write here");
+        Demand(result?.Type != ElementType.S16 || kernel.Form == KernelForm.SameScale || kernel.Writes16Bits, decision.Output, "has 16-bit codes, which its kernel does not write here");
         Demand(kernel.Form != KernelForm.SameScale || (_parameters.TryGetValue(node.Inputs[0]!.Name, out ValueDecision? source)
             && source.Scale == result!.Scale && source.ZeroPoint == result.ZeroPoint && source.Type == result.Type), decision.Output, "needs the parameters of the value it is moved from");
     }

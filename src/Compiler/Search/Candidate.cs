@@ -23,6 +23,9 @@ readonly record struct CandidateScore(double HeldOutDb, double PooledDb)
     /// <summary>Whether this candidate takes the place of an incumbent: clearly better on all samples and not worse on held-out ones.</summary>
     public bool Beats(CandidateScore incumbent) => PooledDb > incumbent.PooledDb + LeastGainDb && HeldOutDb > incumbent.HeldOutDb;
 
+    /// <summary>Whether a cheaper candidate may take its place: what it loses is noise.</summary>
+    public bool IsHardlyWorseThan(CandidateScore other) => PooledDb > other.PooledDb - LeastGainDb && HeldOutDb > other.HeldOutDb - LeastGainDb;
+
     /// <summary>The same of a candidate whose weights were fitted to the samples that are not held out: the gain must be there on the others too.</summary>
     public bool BeatsFitted(CandidateScore incumbent) => Beats(incumbent) && HeldOutDb > incumbent.HeldOutDb + LeastGainDb;
 

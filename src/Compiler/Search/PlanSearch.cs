@@ -65,7 +65,7 @@ sealed class PlanSearch
         Footing[] footings = new Footings(model, _calibration, _target, _selection).Different(Rewrites);
         if (_target.NeedsCalibration)
         {
-            Candidate best = SearchRanges(footings);
+            Candidate best = SearchWidths(SearchRanges(footings));
             return CanRound ? SearchRounding(best, footings) : best;
         }
         // Where ranges come at each run, what samples can tell is whether scales between layers help.
@@ -98,6 +98,27 @@ sealed class PlanSearch
             : Best(best, [(best.Recipe with { Observer = Observer.Entropy }, footing)]);
     }
 
+    /// <summary>The same with other bits for some activations (<see cref="WidthSearch"/>): where kernels write 8 and 16, and by real samples.</summary>
+    Candidate SearchWidths(Candidate best)
+    {
+        Footing footing = best.Footing;
+        if (!CanRound || !footing.Units.Any(u => u is { IsInteger: true, Kernel.Writes16Bits: true }))
+        {
+            return best;
+        }
+        var noise = new ActivationNoise(footing.Model, footing.Units, [.. _calibration.HeldOut.Take(MostOfWidths)]);
+        IReadOnlyList<ScaleGroup> groups = ChooseScales.Groups(footing.Units, footing.Statistics, RangeOf(best.Recipe.Observer!.Value), best.Recipe.Widths);
+        double?[] eightBits = InParallel(groups.Count, i => noise.CanBeWide(groups[i]) ? noise.OfEightBits(groups[i]) : (double?)null);
+        return new WidthSearch(groups, eightBits, Math.Pow(10, -best.Score.PooledDb / 10)).Run(best, mayWiden: _options.Preference == Preference.Latency, widths =>
+        {
+            Recipe recipe = best.Recipe with { Widths = widths };
+            return Try(recipe, Plan(recipe, footing), footing);
+        }, _steps);
+    }
+
+    /// <summary>Held-out samples on which single activations are measured.</summary>
+    const int MostOfWidths = 8;
+
     /// <summary>Weights are fitted to the samples that are not held out: real ones, and not those that the choice is made on.</summary>
     bool CanRound => (_options.CalibrationPath is not null || _options.Calibration is not null)
         && _calibration is { HeldOut: [var held, ..], Counted: [var counted, ..] } && !ReferenceEquals(held, counted);
@@ -109,13 +130,14 @@ sealed class PlanSearch
     Candidate SearchRounding(Candidate best, Footing[] footings)
     {
         Observer kept = best.Recipe.Observer!.Value;
-        List<Bound> bounds = Bounds([.. footings.Select(f => (f, kept))]);
+        ActivationWidths widths = best.Recipe.Widths;
+        List<Bound> bounds = Bounds([.. footings.Select(f => (f, kept))], widths);
         if (!bounds.Any(b => b.Db > best.Score.HeldOutDb + LeastLossDb))
         {
             return best;
         }
         Observer[] others = _options.Observer == Observer.Auto ? [.. new[] { Observer.MinMax, Observer.Percentile, Observer.Mse }.Where(o => o != kept)] : [];
-        bounds.AddRange(Bounds([.. footings.SelectMany(f => others.Select(o => (f, o)))]));
+        bounds.AddRange(Bounds([.. footings.SelectMany(f => others.Select(o => (f, o)))], widths));
         var tried = new List<Bound>();
         foreach (Bound bound in bounds.OrderByDescending(b => b.Db))
         {
@@ -149,10 +171,10 @@ sealed class PlanSearch
     /// <summary>A recipe with the figure on held-out samples that it would have if weights lost nothing.</summary>
     sealed record Bound(Recipe Recipe, Footing Footing, QuantizationPlan Plan, double Db);
 
-    List<Bound> Bounds((Footing Footing, Observer Observer)[] of) => [.. InParallel(of.Length, i =>
+    List<Bound> Bounds((Footing Footing, Observer Observer)[] of, ActivationWidths widths) => [.. InParallel(of.Length, i =>
     {
         (Footing footing, Observer observer) = of[i];
-        var recipe = new Recipe(observer, CorrectsBias: true, footing.Rewrites);
+        var recipe = new Recipe(observer, CorrectsBias: true, footing.Rewrites) { Widths = widths };
         QuantizationPlan plan = Plan(recipe, footing);
         Model lowered = footing.Model.Copy();
         InsertQuantizeDequantize.Run(lowered.Graph, plan, _target.Kernels, WeightForm.Floats);
@@ -206,7 +228,7 @@ sealed class PlanSearch
     QuantizationPlan Plan(Recipe recipe, Footing footing)
     {
         recipe = recipe with { Rewrites = footing.Rewrites };
-        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
+        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 

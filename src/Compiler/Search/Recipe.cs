@@ -1,4 +1,5 @@
 using Qcc.Passes.Equalize;
+using Qcc.Passes.Quantize;
 
 namespace Qcc.Search;
 
@@ -9,11 +10,15 @@ namespace Qcc.Search;
 /// <param name="Rounding">How weights become codes.</param>
 sealed record Recipe(Observer? Observer, bool CorrectsBias, IReadOnlyList<ModelRewrite> Rewrites, Rounding Rounding = Rounding.Nearest)
 {
+    /// <summary>Bits of the codes of activations.</summary>
+    public ActivationWidths Widths { get; init; } = ActivationWidths.ByReader;
+
     public override string ToString() => string.Join(" + ", new[]
     {
         Observer switch { null => "ranges at each run", Qcc.Observer.MinMax => "min-max ranges", Qcc.Observer.Percentile => "percentile ranges", Qcc.Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
         Rounding switch { Rounding.Compensated => "compensated rounding", Rounding.CompensatedBesideBias => "compensated rounding beside the mean", _ => "" },
         CorrectsBias ? "bias correction" : "",
+        Widths.IsChosen ? "widths of activations by their error" : "",
     }.Concat(Rewrites.Select(r => r.Name)).Where(part => part.Length > 0));
 }
 

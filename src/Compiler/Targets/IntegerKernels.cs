@@ -74,11 +74,11 @@ static class IntegerKernels
     static readonly Operator[] Normalizing = [NormalizationOperators.LayerNormalization, ContribOperators.SimplifiedLayerNormalization, ActivationOperators.Softmax];
 
     static Kernel Weighted(Operator @operator, Func<Node, string?> refuses, Func<Node, int> axis) =>
-        new(@operator, KernelForm.Weighted) { Refuses = refuses, WeightAxis = axis, ResultType = TypeOf, Cost = Always };
+        new(@operator, KernelForm.Weighted) { Refuses = refuses, WeightAxis = axis, Writes16Bits = true, ResultType = TypeOf, Cost = Always };
 
-    static Kernel Elementwise(Operator @operator) => new(@operator, KernelForm.Elementwise) { Reads16Bits = true, ResultType = TypeOf, Cost = Always };
+    static Kernel Elementwise(Operator @operator) => new(@operator, KernelForm.Elementwise) { Reads16Bits = true, Writes16Bits = true, ResultType = TypeOf, Cost = Always };
 
-    static Kernel Unary(Operator @operator) => new(@operator, KernelForm.Unary) { Reads16Bits = true, ResultType = TypeOf, Cost = Always };
+    static Kernel Unary(Operator @operator) => new(@operator, KernelForm.Unary) { Reads16Bits = true, Writes16Bits = true, ResultType = TypeOf, Cost = Always };
 
     static Kernel Move(Operator @operator) => new(@operator, KernelForm.SameScale) { Reads16Bits = true, Cost = Always };
 

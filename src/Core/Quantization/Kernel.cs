@@ -33,7 +33,10 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Whether the kernel is for this node, where others are for other nodes of the operator (a product with constant weights, and one of two activations).</summary>
     public Func<Node, bool> IsFor { get; init; } = _ => true;
 
-    /// <summary>Type of the codes of a result.</summary>
+    /// <summary>Whether the kernel can write codes of 16 bits.</summary>
+    public bool Writes16Bits { get; init; }
+
+    /// <summary>Type of the codes of a result by what reads it; measurement may choose otherwise where the kernel <see cref="Writes16Bits"/>.</summary>
     public Func<Value, ElementType> ResultType { get; init; } = _ => ElementType.U8;
 
     /// <summary>Whether the kernel reads codes of 16 bits; others read them narrowed to 8.</summary>

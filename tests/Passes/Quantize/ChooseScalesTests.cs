@@ -1,3 +1,4 @@
+using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Passes.Quantize;
 
@@ -11,7 +12,7 @@ public sealed class ChooseScalesTests
     {
         var model = new Observed($"graph g(%x: f32[1,2,4,4]) -> ({output}) {{\n{body}\n}}", Observed.Bell(32, 1));
         IReadOnlyList<QuantUnit> units = PartitionGraph.Run(model.Graph, model.Statistics, Observed.Kernels, Selection.Everything with { When = QuantizeWhen.ItCan });
-        return (ChooseScales.Run(units, model.Statistics, RangeObserver.MinMax, "test", "min-max"), model.Statistics);
+        return (ChooseScales.Run(units, model.Statistics, RangeObserver.MinMax, ActivationWidths.ByReader, "test", "min-max"), model.Statistics);
     }
 
     static ValueDecision Of(QuantizationPlan plan, string value) => Assert.Single(plan.Values, v => v.Value == value);
@@ -67,4 +68,18 @@ public sealed class ChooseScalesTests
     [Fact]
     public void ConstantsHaveNoDecision() =>
         Assert.Equal(["a", "x", "y"], Plan($"%a = Conv(%x, {Filter})\n%y = Add(%a, f32[1,2,1,1]{{1,2}})").Plan.Values.Select(v => v.Value).Order());
+
+    [Fact]
+    public void AChosenWidthGoesBeforeWhatReadsTheValueAndReachesWhatSharesItsCodes()
+    {
+        var model = new Observed($"graph g(%x: f32[1,2,4,4]) -> (%y) {{\n%a = Conv(%x, {Filter})\n%t = Transpose(%a) {{perm=[0,1,3,2]}}\n%y = Conv(%t, {Filter})\n}}", Observed.Bell(32, 1));
+        IReadOnlyList<QuantUnit> units = PartitionGraph.Run(model.Graph, model.Statistics, Observed.Kernels, Selection.Everything with { When = QuantizeWhen.ItCan });
+        var widths = new ActivationWidths(new Dictionary<string, WidthChoice> { ["a"] = new(ElementType.S16, "16 bits, since they were asked for") });
+        QuantizationPlan plan = ChooseScales.Run(units, model.Statistics, RangeObserver.MinMax, widths, "test", "min-max");
+        Assert.All(new[] { "a", "t" }, v => Assert.Equal((ElementType.S16, 0), (Of(plan, v).Type, Of(plan, v).ZeroPoint)));
+        Assert.EndsWith("16 bits, since they were asked for", Of(plan, "t").Reason, StringComparison.Ordinal);
+        // The layer that reads it does so in 8 bits.
+        Assert.NotNull(Of(plan, "t").Narrow);
+        Assert.Equal(ElementType.U8, Of(plan, "x").Type);
+    }
 }
