@@ -17,12 +17,14 @@ public static class ChooseScales
     public static QuantizationPlan Run(IReadOnlyList<QuantUnit> units, ActivationStatistics statistics, RangeOf range, ActivationWidths widths, string target, string method)
     {
         HashSet<QuantUnit> toFloat = ToFloat(units);
+        IReadOnlyList<ScaleGroup> groups = Groups(units, statistics, range, widths);
+        Dictionary<Value, string> bits = groups.SelectMany(g => g.Values.Select(v => (Value: v, Reason: widths.ReasonOf(g)))).Where(v => v.Reason is not null).ToDictionary(v => v.Value, v => v.Reason!);
         return new QuantizationPlan
         {
             Target = target,
             Method = method,
-            Nodes = [.. units.SelectMany(u => Decisions(u, toFloat.Contains(u)))],
-            Values = [.. Groups(units, statistics, range, widths).SelectMany(group => Decide(group, units, widths))],
+            Nodes = [.. units.SelectMany(u => Decisions(u, toFloat.Contains(u), u.Node.FirstOutput is null ? null : bits.GetValueOrDefault(u.Output)))],
+            Values = [.. groups.SelectMany(group => Decide(group, units, widths))],
         };
     }
 
@@ -53,7 +55,8 @@ public static class ChooseScales
         return [.. values.Distinct()];
     }
 
-    static IEnumerable<NodeDecision> Decisions(QuantUnit unit, bool toFloat)
+    /// <param name="bits">Why its result has as many bits as it has, or null.</param>
+    static IEnumerable<NodeDecision> Decisions(QuantUnit unit, bool toFloat, string? bits)
     {
         if (unit.Node.Outputs.FirstOrDefault(o => o is not null) is not { } output)
         {
@@ -61,9 +64,9 @@ public static class ChooseScales
         }
         Placement placement = !unit.IsInteger ? Placement.Float : unit.Kernel!.Form == KernelForm.Dynamic ? Placement.Dynamic : toFloat ? Placement.IntegerToFloat : unit.IsInteger ? Placement.Integer : Placement.Float;
         string reason = !unit.IsInteger ? unit.Refusal ?? "float is expected to be faster, conversions included"
-            : unit.Cost.IntegerNs < unit.Cost.FloatNs ? "an integer kernel is expected to be faster"
+            : unit.Cost.IntegerNs < unit.Cost.FloatNs ? unit.Kernel!.Advantage
             : "integers save conversions here, or were preferred for size";
-        yield return new NodeDecision(output.Name, unit.Node.Label, unit.Node.Operator.ToString(), placement, reason);
+        yield return new NodeDecision(output.Name, unit.Node.Label, unit.Node.Operator.ToString(), placement, unit.IsInteger && bits is not null ? $"{reason}; {bits}" : reason);
         if (unit.Activation is { } activation)
         {
             yield return unit.IsInteger

@@ -3,6 +3,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Core.Text;
+using Qcc.Explain;
 using Qcc.Onnx;
 using Qcc.Plans;
 
@@ -82,6 +83,33 @@ public sealed class IntegerTargetTests : IDisposable
         Assert.Equal(first.Plan.Values, read.Values);
         CompileResult second = await Compile(Text, new() { Target = "int8-integer", PlanFile = _folder["plan.json"] });
         Assert.Equal(await Bytes(first), await Bytes(second));
+    }
+
+    /// <summary>A factor of products has 8 bits by what reads it; measured, they are most of the error, and plan and file say so.</summary>
+    [Fact]
+    public async Task ValuesThatCostMostGetSixteenBits()
+    {
+        const string Text = """
+            graph g(%x: f32[8,4]) -> (%y: f32[8,4]) {
+              %a = MatMul(%x, f32[4,4]{1,-0.5,0.25,0.75,-1,0.5,0.125,1,0.5,0.25,-0.75,1,0.3,-0.2,0.1,0.9}) as product
+              %b = Mul(%a, %a)
+              %c = Mul(%b, %a)
+              %y = Mul(%c, %b)
+            }
+            """;
+        CompileResult result = await Compile(Text, new() { Target = "int8-integer", Calibration = new SeededSamples(_folder["model.onnx"], 24) });
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        ValueDecision product = Assert.Single(result.Plan!.Values, v => v.Value == "a");
+        Assert.Equal(ElementType.S16, product.Type);
+        Assert.Matches("16 bits, since 8 would add [0-9.]+ % to the error", product.Reason);
+        Assert.Contains("widths of activations", result.Plan.Method, StringComparison.Ordinal);
+        await result.SaveAsync(_folder["out.onnx"], TestContext.Current.CancellationToken);
+        Explanation explanation = await Explanation.OfFileAsync(_folder["out.onnx"], new(), new DiagnosticList(), TestContext.Current.CancellationToken);
+        Assert.Contains("16 bits, since 8 would add", Assert.Single(explanation.Nodes, n => n.Node == "product").Reason, StringComparison.Ordinal);
+
+        // Who asks for little memory gets no more bits than readers need.
+        CompileResult small = await Compile(Text, new() { Target = "int8-integer", Preference = Preference.Size, Calibration = new SeededSamples(_folder["model.onnx"], 24) });
+        Assert.Equal(ElementType.U8, Assert.Single(small.Plan!.Values, v => v.Value == "a").Type);
     }
 
     static async Task<byte[]> Bytes(CompileResult result)

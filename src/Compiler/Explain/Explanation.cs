@@ -8,6 +8,7 @@ using Qcc.Onnx;
 using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
+using Qcc.Search;
 using Qcc.Targets;
 
 namespace Qcc.Explain;
@@ -69,7 +70,10 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
         bool isFunction = node.Operator.Domain == IntegerOperators.Domain;
         bool isInteger = isFunction || (node.Operator.Semantics is not null && node.Outputs.OfType<Value>().All(v => v.TensorType?.Element.IsFloat() != true));
         return new NodeExplanation(node.Label, node.Operator.ToString(), isInteger ? Execution.Integer : Execution.Float, isFunction ? "function" : node.Operator.Name,
-            isFunction ? "computes with integers, in standard operators" : isInteger ? "moves or compares integers" : "has no integer form");
+            isInteger && NodeNotes.Get(node, PlanNotes.Reason) is { } reason ? reason
+            : isFunction ? "computes with integers, in standard operators"
+            : isInteger ? "moves or compares integers"
+            : "has no integer form");
     }
 
     /// <summary>Whether the model is good and only made-up samples do not suit it: there are none of its inputs' type, or it fails on them.</summary>

@@ -56,8 +56,8 @@ static class IntegerKernels
         Move(DataMovementOperators.Resize) with { Refuses = LowerResize.Refusal },
         Move(ReductionOperators.ReduceMax),
 
-        new(ActivationOperators.Relu, KernelForm.Absorbed) { Bounds = _ => (0, float.PositiveInfinity), Cost = Always },
-        new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = Int8Cpu.ClipIsConstant, Bounds = Int8Cpu.ClipBounds, Cost = Always },
+        new(ActivationOperators.Relu, KernelForm.Absorbed) { Bounds = _ => (0, float.PositiveInfinity), Cost = Always, Advantage = OnlyIntegers },
+        new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = Int8Cpu.ClipIsConstant, Bounds = Int8Cpu.ClipBounds, Cost = Always, Advantage = OnlyIntegers },
     ],
     _ => default)
     {
@@ -74,13 +74,15 @@ static class IntegerKernels
     static readonly Operator[] Normalizing = [NormalizationOperators.LayerNormalization, ContribOperators.SimplifiedLayerNormalization, ActivationOperators.Softmax];
 
     static Kernel Weighted(Operator @operator, Func<Node, string?> refuses, Func<Node, int> axis) =>
-        new(@operator, KernelForm.Weighted) { Refuses = refuses, WeightAxis = axis, Writes16Bits = true, ResultType = TypeOf, Cost = Always };
+        new(@operator, KernelForm.Weighted) { Refuses = refuses, WeightAxis = axis, Writes16Bits = true, ResultType = TypeOf, Cost = Always, Advantage = OnlyIntegers };
 
-    static Kernel Elementwise(Operator @operator) => new(@operator, KernelForm.Elementwise) { Reads16Bits = true, Writes16Bits = true, ResultType = TypeOf, Cost = Always };
+    static Kernel Elementwise(Operator @operator) => new(@operator, KernelForm.Elementwise) { Reads16Bits = true, Writes16Bits = true, ResultType = TypeOf, Cost = Always, Advantage = OnlyIntegers };
 
-    static Kernel Unary(Operator @operator) => new(@operator, KernelForm.Unary) { Reads16Bits = true, Writes16Bits = true, ResultType = TypeOf, Cost = Always };
+    static Kernel Unary(Operator @operator) => new(@operator, KernelForm.Unary) { Reads16Bits = true, Writes16Bits = true, ResultType = TypeOf, Cost = Always, Advantage = OnlyIntegers };
 
-    static Kernel Move(Operator @operator) => new(@operator, KernelForm.SameScale) { Reads16Bits = true, Cost = Always };
+    static Kernel Move(Operator @operator) => new(@operator, KernelForm.SameScale) { Reads16Bits = true, Cost = Always, Advantage = OnlyIntegers };
+
+    const string OnlyIntegers = "it has an integer form, and the target is integers only";
 
     static KernelCost Always(NodeSize size) => new(1, 0);
 

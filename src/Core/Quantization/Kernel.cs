@@ -74,6 +74,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// </summary>
     public Func<Node, KernelTable, string>? Write { get; init; }
 
+    /// <summary>Why a node is integer for its own sake, for people.</summary>
+    public string Advantage { get; init; } = "an integer kernel is expected to be faster";
+
     /// <summary>Expected nanoseconds in float and in integers on one thread.</summary>
     public required Func<NodeSize, KernelCost> Cost { get; init; }
 }

@@ -72,7 +72,7 @@ public sealed class ChooseScalesTests
     [Fact]
     public void AChosenWidthGoesBeforeWhatReadsTheValueAndReachesWhatSharesItsCodes()
     {
-        var model = new Observed($"graph g(%x: f32[1,2,4,4]) -> (%y) {{\n%a = Conv(%x, {Filter})\n%t = Transpose(%a) {{perm=[0,1,3,2]}}\n%y = Conv(%t, {Filter})\n}}", Observed.Bell(32, 1));
+        var model = new Observed($"graph g(%x: f32[1,2,4,4]) -> (%y) {{\n%a = Conv(%x, {Filter})\n%t = MaxPool(%a) {{kernel_shape=[2,2]}}\n%y = Conv(%t, {Filter})\n}}", Observed.Bell(32, 1));
         IReadOnlyList<QuantUnit> units = PartitionGraph.Run(model.Graph, model.Statistics, Observed.Kernels, Selection.Everything with { When = QuantizeWhen.ItCan });
         var widths = new ActivationWidths(new Dictionary<string, WidthChoice> { ["a"] = new(ElementType.S16, "16 bits, since they were asked for") });
         QuantizationPlan plan = ChooseScales.Run(units, model.Statistics, RangeObserver.MinMax, widths, "test", "min-max");
