@@ -5,50 +5,101 @@ using Qcc.Core.Quantization;
 namespace Qcc.Passes.Equalize;
 
 /// <summary>
-/// Values whose channels can be divided by one vector of positive factors without changing the function: convolutions, matrix products
-/// and normalizations make them and take the factors into their output channels, layers with weights read them and take the factors
-/// into their input channels, and every operator between commutes with a positive scale (docs/algorithms.md, rewrite safety).
-/// Channels are axis 1 of what convolutions make and read, the last axis of what matrix products do.
+/// Values whose channels can be divided by positive factors without changing the function: layers and normalizations make them and take
+/// the factors into their output channels, layers with weights read them and take the factors into their input channels, and every operator
+/// between carries them (<see cref="ChannelGrowth"/>). Channels that must take the same factor are one class: parts of a Concat or Split keep
+/// their own, the heads that share one of grouped attention have one in common.
 /// </summary>
 public sealed class ChannelGroup
 {
+    readonly Dictionary<Value, ChannelView> _views = [];
     readonly List<Value> _values = [];
     readonly List<Node> _producers = [];
     readonly List<Use> _consumers = [];
-    readonly int _rank;
+    readonly bool[] _isFree;
+    readonly float[] _limits;
 
-    ChannelGroup(int axis, int rank, int channels) => (Axis, _rank, Channels) = (axis, rank, channels);
+    ChannelGroup(ChannelGrowth growth, IReadOnlyList<Value> reached)
+    {
+        var number = new Dictionary<int, int>();
+        var roots = new List<int>();
+        foreach (Value value in reached)
+        {
+            ChannelView view = growth.ViewOf(value);
+            _views[value] = view with { Classes = [.. view.Classes.Select(c => growth.Classes.Root(c)).Select(root => number.TryGetValue(root, out int known) ? known : Number(root))] };
+            if (view.Axes.Length == 1)
+            {
+                _values.Add(value);
+            }
+            if (value.Producer is { } producer && (LinearLayer.Is(producer) ? LinearLayer.Makes(producer, value, view) : ChannelParameters.Of(producer, value.TensorType!.Rank!.Value, view) is [_, ..]))
+            {
+                _producers.Add(producer);
+            }
+            _consumers.AddRange(value.Uses.Where(u => u.Index == 0 && LinearLayer.Is(u.Node) && LinearLayer.Reads(u.Node, value, view)));
+        }
+        int Number(int root)
+        {
+            number.Add(root, roots.Count);
+            roots.Add(root);
+            return roots.Count - 1;
+        }
+        _isFree = [.. roots.Select(r => !growth.Classes.IsFixed(r))];
+        _limits = [.. roots.Select(growth.Classes.LimitOf)];
+    }
 
-    /// <summary>The values that the factors divide.</summary>
+    /// <summary>The values whose channels are one axis, in the order in which they were reached.</summary>
     public IReadOnlyList<Value> Values => _values;
 
-    /// <summary>Nodes whose constants take the reciprocal factors: layers, normalizations, and what multiplies by or adds a vector.</summary>
+    /// <summary>Values that hold the channels along more axes (heads): what layers make or read, in other places.</summary>
+    public IEnumerable<Value> MovedValues => _views.Where(v => v.Value.Axes.Length > 1).Select(v => v.Key);
+
+    /// <summary>Nodes whose constants take the reciprocal factors: layers, normalizations, tables, and what multiplies by or adds a vector.</summary>
     public IReadOnlyList<Node> Producers => _producers;
 
-    /// <summary>Nodes that read a value of the group and make others.</summary>
+    /// <summary>Layers that read a value of the group.</summary>
     public IReadOnlyList<Use> Consumers => _consumers;
 
-    public int Channels { get; }
+    /// <summary>Number of classes: factors that the group can take.</summary>
+    public int Classes => _isFree.Length;
 
-    /// <summary>The axis of the values that the channels are.</summary>
-    public int Axis { get; }
+    /// <summary>Whether a class can have another factor than 1.</summary>
+    public bool IsFree(int of) => _isFree[of];
 
-    /// <summary>The least upper limit of a Clip inside the group; infinite where there is none.</summary>
-    public float Limit { get; private set; } = float.PositiveInfinity;
+    /// <summary>The least upper limit of a Clip that the class goes through; infinite where there is none.</summary>
+    public float LimitOf(int of) => _limits[of];
+
+    /// <summary>Whether a Clip cuts off some channel.</summary>
+    public bool IsLimited => _limits.Any(float.IsFinite);
 
     /// <summary>Whether every consumer is a depthwise convolution, whose per-channel weights take any factor without loss.</summary>
     public bool IsReadByDepthwiseOnly => _consumers.All(u => ConvolutionOperators.IsDepthwise(u.Node));
 
-    /// <summary>All groups of a graph, in its order.</summary>
+    /// <summary>The axis of the channels of one of <see cref="Values"/>.</summary>
+    public int AxisOf(Value value) => _views[value].Axes[0];
+
+    /// <summary>The class of each channel of one of <see cref="Values"/>.</summary>
+    public int[] ClassesOf(Value value) => _views[value].Classes;
+
+    /// <summary>The factor of each channel of one of <see cref="Values"/>.</summary>
+    /// <param name="factors">One per class.</param>
+    public float[] FactorsOf(Value value, float[] factors) => [.. _views[value].Classes.Select(c => factors[c])];
+
+    /// <summary>All groups of a graph in which some factor is free, in its order.</summary>
     public static IReadOnlyList<ChannelGroup> In(Graph graph)
     {
-        var seen = new HashSet<Value>();
+        var growth = new ChannelGrowth(graph);
         var groups = new List<ChannelGroup>();
-        foreach (Node node in graph.Nodes.Where(n => n.FirstOutput is not null && (IsLinear(n) || IsAffine(n))))
+        foreach (Node node in graph.Nodes)
         {
-            if (!seen.Contains(node.Output) && Grow(node.Output, seen) is { } group)
+            bool isLayer = LinearLayer.Is(node);
+            if ((isLayer || ChannelParameters.CanScaleResult(node)) && node.FirstOutput?.TensorType?.Rank is { } rank and >= 2
+                && growth.From(node.Output, isLayer ? LinearLayer.ChannelAxis(node, rank) : ChannelParameters.ResultAxis(node, rank)) is [_, ..] reached)
             {
-                groups.Add(group);
+                var group = new ChannelGroup(growth, reached);
+                if (group._consumers.Count > 0 && group._isFree.Contains(true))
+                {
+                    groups.Add(group);
+                }
             }
         }
         return groups;
@@ -57,181 +108,40 @@ public sealed class ChannelGroup
     /// <summary>The axis along which statistics of a value are kept: that of its group, or what its readers suggest.</summary>
     public static Func<Value, int> AxisIn(Graph graph)
     {
-        var grouped = In(graph).SelectMany(g => g.Values.Select(v => (v, g.Axis))).ToDictionary(p => p.v, p => p.Axis);
+        var grouped = In(graph).SelectMany(g => g.Values.Select(v => (v, Axis: g.AxisOf(v)))).ToDictionary(p => p.v, p => p.Axis);
         return value => grouped.TryGetValue(value, out int axis) ? axis : ChannelAxis.Of(value);
     }
 
-    /// <summary>The group around a value, or null where something in it cannot take factors.</summary>
-    static ChannelGroup? Grow(Value start, HashSet<Value> seen)
+    /// <summary>Gives the group its factors: constants of what makes its values are divided, weights of what reads them multiplied.</summary>
+    /// <param name="factors">One per class; 1 where it is not free.</param>
+    internal void Scale(float[] factors)
     {
-        if (start.TensorType is not { Rank: >= 2 } type)
+        foreach (Node producer in _producers)
         {
-            return null;
-        }
-        int axis = start.Producer!.Operator == ConvolutionOperators.Conv ? 1 : type.Rank!.Value - 1;
-        int? channels = (int?)type.Size(axis);
-        var group = new ChannelGroup(axis, type.Rank!.Value, channels ?? 0);
-        bool valid = channels > 1;
-        var pending = new Stack<Value>([start]);
-        while (pending.TryPop(out Value? value))
-        {
-            if (!seen.Add(value))
+            Value result = producer.Output;
+            float[] inverse = [.. FactorsOf(result, factors).Select(f => 1 / f)];
+            if (inverse.All(f => f == 1))
             {
-                // A value of another group: an operator would have to serve two vectors of factors.
-                valid &= group._values.Contains(value);
                 continue;
             }
-            group._values.Add(value);
-            valid &= !value.IsGraphOutput && value.TensorType is { } t && t.Rank == group._rank && t.Size(axis) == channels && group.TakeProducer(value, pending);
-            foreach (Use use in value.Uses)
+            if (LinearLayer.Is(producer))
             {
-                valid &= group.TakeUse(value, use, pending);
+                LinearLayer.MultiplyOutputs(producer, inverse);
+                continue;
+            }
+            int rank = result.TensorType!.Rank!.Value;
+            foreach (int input in ChannelParameters.Of(producer, rank, _views[result]))
+            {
+                LinearLayer.SetConstant(producer, input, producer.Constant(input)!.ScaleChannels(inverse, ChannelParameters.AxisOf(producer, input, rank, _views[result])!.Value));
             }
         }
-        return valid && group._consumers.Count > 0 ? group : null;
-    }
-
-    bool TakeProducer(Value value, Stack<Value> pending)
-    {
-        if (value.Producer is not { } producer || !ReferenceEquals(producer.Graph, value.Graph))
+        foreach (Use consumer in _consumers)
         {
-            return false;
-        }
-        if (IsLinear(producer))
-        {
-            _producers.Add(producer);
-            return ChannelAxisOf(producer) == Axis;
-        }
-        if (Parameters(producer) is [_, ..] && ReferenceEquals(producer.Outputs[0], value))
-        {
-            _producers.Add(producer);
-            return producer.Operator != ElementwiseOperators.Add || Follow(producer.Inputs.Where(i => i!.Initializer is null), producer, pending);
-        }
-        return Through(producer, pending);
-    }
-
-    bool TakeUse(Value value, Use use, Stack<Value> pending)
-    {
-        if (!ReferenceEquals(use.Node.Graph, value.Graph))
-        {
-            return false;
-        }
-        if (IsLinear(use.Node) && use.Index == 0)
-        {
-            _consumers.Add(use);
-            return ChannelAxisOf(use.Node) == Axis && InputChannels(use.Node) == Channels;
-        }
-        if (use.Node.Operator == ElementwiseOperators.Mul)
-        {
-            return ReferenceEquals(Carrier(use.Node), value) && Follow([value], use.Node, pending);
-        }
-        if (use.Node.Operator == ElementwiseOperators.Add && Parameters(use.Node) is [_, ..])
-        {
-            // Its producer side puts it on the list.
-            return Follow([], use.Node, pending);
-        }
-        return Through(use.Node, pending);
-    }
-
-    /// <summary>
-    /// The inputs of a node that multiply its result, or are added to it, channel by channel: weights and biases of normalizations, the
-    /// vector of a Mul or Add. Empty where there are none, or where one is no constant of the group's channels.
-    /// </summary>
-    internal IReadOnlyList<int> Parameters(Node node)
-    {
-        IReadOnlyList<int> inputs = node.Operator.AffineInputs.Count > 0 ? [.. node.Operator.AffineInputs.Where(i => node.Input(i) is not null)]
-            : IsVectorOperation(node) ? [node.Inputs[0]!.Initializer is null ? 1 : 0]
-            : [];
-        return inputs.All(i => ParameterAxis(node, i) is not null) ? inputs : [];
-    }
-
-    /// <summary>The axis of a constant that meets the channels, all its other axes having one element; null where there is none.</summary>
-    internal int? ParameterAxis(Node node, int input)
-    {
-        if (node.Constant(input) is not { Element: ElementType.F32 } constant || constant.Count != Channels)
-        {
-            return null;
-        }
-        int axis = constant.Rank - (_rank - Axis);
-        return axis >= 0 && constant.Rank <= _rank && constant.Shape[axis] == Channels ? axis : null;
-    }
-
-    /// <summary>
-    /// The operand of a Mul that carries the factors: the activation beside a constant, or of two activations the one that a layer makes
-    /// for this node alone (the linear branch of a gated unit); null where there is none.
-    /// </summary>
-    static Value? Carrier(Node node)
-    {
-        Value[] activations = [.. node.Inputs.OfType<Value>().Where(v => v.Initializer is null)];
-        return activations.Length == 2 && !ReferenceEquals(activations[0], activations[1])
-            ? activations.FirstOrDefault(v => v.IsUsedOnce && v.Producer is { } p && ReferenceEquals(p.Graph, node.Graph) && IsLinear(p))
-            : null;
-    }
-
-    static bool IsVectorOperation(Node node) => (node.Operator == ElementwiseOperators.Mul || node.Operator == ElementwiseOperators.Add)
-        && node.Inputs is [{ } a, { } b] && (a.Initializer is null) != (b.Initializer is null);
-
-    /// <summary>Whether the node may multiply its result by a vector that can take factors.</summary>
-    static bool IsAffine(Node node) => node.Operator.AffineInputs.Count > 0 || (node.Operator == ElementwiseOperators.Mul && IsVectorOperation(node));
-
-    /// <summary>Puts all values that an operator ties together on the list, or says that it does not commute.</summary>
-    bool Through(Node node, Stack<Value> pending)
-    {
-        IEnumerable<Value?> tied = TiedInputs(node);
-        if (UpperLimit(node) is { } limit)
-        {
-            Limit = MathF.Min(Limit, limit);
-            tied = node.Inputs.Take(1);
-        }
-        if (node.Operator == ElementwiseOperators.Mul && Carrier(node) is { } carrier)
-        {
-            tied = [carrier];
-        }
-        return tied.Any() && (Axis == 1 || !PoolingOperators.All.Contains(node.Operator)) && Follow(tied, node, pending);
-    }
-
-    /// <summary>Puts the result of a node and the inputs that are scaled with it on the list.</summary>
-    bool Follow(IEnumerable<Value?> tied, Node node, Stack<Value> pending)
-    {
-        if (node.Outputs.Count(o => o is not null) != 1 || tied.Any(i => i is null || i.Initializer is not null))
-        {
-            return false;
-        }
-        foreach (Value? value in tied.Append(node.Output))
-        {
-            if (!_values.Contains(value!) && !pending.Contains(value!))
+            float[] own = FactorsOf(consumer.Node.Inputs[0]!, factors);
+            if (own.Any(f => f != 1))
             {
-                pending.Push(value!);
+                LinearLayer.MultiplyInputs(consumer.Node, own);
             }
         }
-        return true;
-    }
-
-    /// <summary>The inputs that carry the factors through: the data, not a slope or a ratio; none where the operator does not commute.</summary>
-    static IEnumerable<Value?> TiedInputs(Node node) =>
-        !node.Operator.Commutes.HasFlag(Commutes.WithPositiveScale) ? []
-        : node.Operator == ActivationOperators.PRelu || node.Operator == DataMovementOperators.Dropout ? node.Inputs.Take(1)
-        : node.Inputs;
-
-    /// <summary>The limit of Clip(0, limit), which commutes with factors as long as no channel grows beyond it; else null.</summary>
-    static float? UpperLimit(Node node) =>
-        node.Operator == ElementwiseOperators.Clip && node.Constant(1) is { Element: ElementType.F32 } low && low.Floats[0] == 0
-        && node.Constant(2) is { Element: ElementType.F32 } high && high.Floats[0] > 0 ? high.Floats[0] : null;
-
-    /// <summary>Whether the node's constant weights can take factors on either side.</summary>
-    static bool IsLinear(Node node) => node.Constant(1) is { Element: ElementType.F32 } weight
-        && ((node.Operator == ConvolutionOperators.Conv && weight.Rank >= 3)
-            || (node.Operator == MatrixOperators.MatMul && weight.Rank == 2)
-            || (node.Operator == MatrixOperators.Gemm && weight.Rank == 2 && node.Int("transA", 0) == 0 && node.Float("beta", 1) == 1 && node.Float("alpha", 1) == 1))
-        && (node.Input(2) is null || (node.Constant(2) is { Element: ElementType.F32, Rank: 1 } bias && bias.Count == OutputChannels(node)));
-
-    int ChannelAxisOf(Node linear) => linear.Operator == ConvolutionOperators.Conv ? 1 : _rank - 1;
-
-    static long OutputChannels(Node node) => node.Constant(1)!.Shape[node.Operator == ConvolutionOperators.Conv || node.Int("transB", 0) != 0 ? 0 : 1];
-
-    static long InputChannels(Node node)
-    {
-        Tensor weight = node.Constant(1)!;
-        return node.Operator == ConvolutionOperators.Conv ? weight.Shape[1] * node.Int("group", 1) : weight.Shape[node.Int("transB", 0) == 0 ? 0 : 1];
     }
 }

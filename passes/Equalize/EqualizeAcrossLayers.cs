@@ -1,8 +1,6 @@
-using System.Numerics.Tensors;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
-using Tensor = Qcc.Core.Ir.Tensor;
 
 namespace Qcc.Passes.Equalize;
 
@@ -29,37 +27,105 @@ public static class EqualizeAcrossLayers
         {
             if ((dense || group.IsReadByDepthwiseOnly) && Factors(group, statistics) is { } factors)
             {
-                decisions.Add(new EqualizationDecision([.. group.Values.Select(v => v.Name)], factors));
+                // Values with the same factors are named together: one list for a chain, one for each part of a Concat.
+                decisions.AddRange(group.Values.GroupBy(v => group.FactorsOf(v, factors), Same).Where(g => g.Key.Any(f => f != 1))
+                    .Select(g => new EqualizationDecision([.. g.Select(v => v.Name)], g.Key)));
             }
         }
         return decisions;
     }
 
+    static readonly EqualityComparer<float[]> Same = EqualityComparer<float[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), f => HashCode.Combine(f.Length, f[0], f[^1]));
+
     /// <summary>Writes decisions into a graph whose values have the names of the plan.</summary>
     public static void Apply(Graph graph, IReadOnlyList<EqualizationDecision> decisions)
+    {
+        foreach ((ChannelGroup group, float[] factors) in Decided(graph, decisions))
+        {
+            group.Scale(factors);
+        }
+    }
+
+    /// <summary>
+    /// The statistics after equalization. A value that holds the channels in other places (heads in an axis of their own) has the range and histogram of
+    /// the layer's value that it is moved from or to; where there is none, nothing is known of it.
+    /// </summary>
+    /// <param name="graph">The graph before <see cref="Apply"/>.</param>
+    public static ActivationStatistics Divided(Graph graph, ActivationStatistics statistics, IReadOnlyList<EqualizationDecision> decisions)
+    {
+        ActivationStatistics divided = statistics.Divided(decisions);
+        foreach ((ChannelGroup group, _) in Decided(graph, decisions))
+        {
+            foreach (Value moved in group.MovedValues.Where(v => statistics.Of(v) is not null))
+            {
+                divided.Set(moved.Name, group.Values.FirstOrDefault(v => divided.Of(v) is not null && HoldsTheSame(v, moved)) is { } source
+                    ? divided.Of(source)!.WithoutChannels() : ValueStatistics.NonFinite(1, 1));
+            }
+        }
+        return divided;
+    }
+
+    /// <summary>Whether movements of data lead from one value to the other.</summary>
+    static bool HoldsTheSame(Value value, Value other)
+    {
+        static Value Origin(Value v)
+        {
+            while (v.Producer is { } p && p.Operator.Commutes.HasFlag(Commutes.WithQuantization) && p.Outputs.Count == 1 && p.Inputs.Count(i => i is { Initializer: null }) == 1 && p.Inputs[0] is { Initializer: null } input
+                && input.TensorType?.Element == ElementType.F32)
+            {
+                v = input;
+            }
+            return v;
+        }
+        return ReferenceEquals(Origin(value), Origin(other));
+    }
+
+    /// <summary>The groups that decisions name, with the factor of each class.</summary>
+    static IEnumerable<(ChannelGroup Group, float[] Factors)> Decided(Graph graph, IReadOnlyList<EqualizationDecision> decisions)
     {
         var byValue = decisions.SelectMany(d => d.Values.Select(v => (v, d.Factors))).ToDictionary(p => p.v, p => p.Factors, StringComparer.Ordinal);
         foreach (ChannelGroup group in ChannelGroup.In(graph))
         {
-            if (byValue.TryGetValue(group.Values[0].Name, out float[]? factors) && factors.Length == group.Channels)
+            if (FactorsOf(group, byValue) is { } factors)
             {
-                foreach (Node producer in group.Producers)
-                {
-                    Divide(group, producer, [.. factors.Select(f => 1 / f)]);
-                }
-                foreach (Use consumer in group.Consumers)
-                {
-                    MultiplyInputs(consumer.Node, factors);
-                }
+                yield return (group, factors);
             }
         }
     }
 
-    /// <summary>Why a decision cannot be applied to a graph that has its values; null where it can.</summary>
+    /// <summary>The factor of each class by what is decided of the group's values; null where nothing is, or what the group cannot take.</summary>
+    static float[]? FactorsOf(ChannelGroup group, Dictionary<string, float[]> byValue)
+    {
+        var factors = new float[group.Classes];
+        foreach (Value value in group.Values)
+        {
+            int[] classes = group.ClassesOf(value);
+            if (!byValue.TryGetValue(value.Name, out float[]? own))
+            {
+                continue;
+            }
+            if (own.Length != classes.Length)
+            {
+                return null;
+            }
+            for (int c = 0; c < own.Length; c++)
+            {
+                if ((factors[classes[c]] is var known and not 0 && known != own[c]) || (own[c] != 1 && !group.IsFree(classes[c])))
+                {
+                    return null;
+                }
+                factors[classes[c]] = own[c];
+            }
+        }
+        return factors.All(f => f == 0) ? null : [.. factors.Select(f => f == 0 ? 1 : f)];
+    }
+
+    /// <summary>Why factors cannot be applied to a graph that has their values; null where they can.</summary>
     public static string? Refuses(Graph graph, EqualizationDecision decision)
     {
-        ChannelGroup? group = ChannelGroup.In(graph).FirstOrDefault(g => decision.Values.Count > 0 && g.Values[0].Name == decision.Values[0]);
-        return group is not null && decision.Factors.Length == group.Channels && decision.Factors.All(f => f > 0 && float.IsFinite(f)) ? null : "cannot be equalized with these factors";
+        bool takes = decision.Values.Count > 0 && decision.Factors.All(f => f > 0 && float.IsFinite(f));
+        HashSet<string> values = takes ? [.. Decided(graph, [decision]).SelectMany(d => d.Group.Values).Select(v => v.Name)] : [];
+        return takes && decision.Values.All(values.Contains) ? null : "cannot be equalized with these factors";
     }
 
     /// <summary>s[c] = a[c]^strength / w[c]^(1 - strength), scaled to a geometric mean of 1; 1 for dead channels.</summary>
@@ -85,54 +151,92 @@ public static class EqualizeAcrossLayers
 
     static float[]? Factors(ChannelGroup group, ActivationStatistics statistics)
     {
-        ValueStatistics[] read = [.. group.Values.Select(statistics.Of).OfType<ValueStatistics>()
-            .Where(s => !s.HasNonFinite && s.Count > 0 && s.Channels == group.Channels && s.Axis == group.Axis)];
-        if (read.Length == 0)
+        // Per class, over all values that were observed.
+        var activations = new float[group.Classes];
+        foreach (Value value in group.Values)
+        {
+            if (Observed(group, value, statistics) is { } seen)
+            {
+                int[] classes = group.ClassesOf(value);
+                for (int c = 0; c < classes.Length; c++)
+                {
+                    activations[classes[c]] = MathF.Max(activations[classes[c]], seen.ChannelLargest(c));
+                }
+            }
+        }
+        if (!activations.Any(a => a > 0))
         {
             return null;
         }
-        float[] activations = [.. Enumerable.Range(0, group.Channels).Select(c => read.Max(s => s.ChannelLargest(c)))];
-        if (float.IsFinite(group.Limit))
+        if (group.IsLimited)
         {
-            return FactorsBelow(group.Limit, activations, group.IsReadByDepthwiseOnly ? 1 : 0.5f);
+            return [.. activations.Select((a, c) => group.IsFree(c) && float.IsFinite(group.LimitOf(c)) ? FactorsBelow(group.LimitOf(c), [a], group.IsReadByDepthwiseOnly ? 1 : 0.5f)[0] : 1)];
         }
-        InputWeights[] layers = [.. group.Consumers.Select(u => new InputWeights(u.Node))];
-        float[] weights = layers[0].LargestOfChannels();
-        foreach (InputWeights layer in layers.Skip(1))
+        Reader[] readers = [.. group.Consumers.Select(u => Reader.Of(group, u.Node, statistics))];
+        var weights = new float[group.Classes];
+        foreach (Reader reader in readers)
         {
-            TensorPrimitives.Max(weights, layer.LargestOfChannels(), weights);
+            float[] largest = reader.Weights.LargestOfChannels();
+            for (int k = 0; k < largest.Length; k++)
+            {
+                weights[reader.Classes[k]] = MathF.Max(weights[reader.Classes[k]], largest[k]);
+            }
         }
-        return group.IsReadByDepthwiseOnly ? EqualizingFactors(activations, weights, 1) : LeastError(activations, weights, layers, read);
+        return group.IsReadByDepthwiseOnly ? Bound(group, EqualizingFactors(activations, weights, 1), activations) : LeastError(group, activations, weights, readers);
+    }
+
+    static ValueStatistics? Observed(ChannelGroup group, Value value, ActivationStatistics statistics) =>
+        statistics.Of(value) is { HasNonFinite: false, Count: > 0 } seen && seen.Channels == group.ClassesOf(value).Length && seen.Axis == group.AxisOf(value) ? seen : null;
+
+    /// <summary>Factors of 1 where no other is allowed. The others are taken so that their largest activation meets the largest of those.</summary>
+    static float[] Bound(ChannelGroup group, float[] factors, float[] activations)
+    {
+        if (Enumerable.Range(0, factors.Length).All(group.IsFree))
+        {
+            return factors;
+        }
+        float free = 0, bound = 0;
+        for (int c = 0; c < factors.Length; c++)
+        {
+            (free, bound) = group.IsFree(c) ? (MathF.Max(free, activations[c] / factors[c]), bound) : (free, MathF.Max(bound, activations[c]));
+        }
+        float ratio = free > 0 && bound > 0 ? free / bound : 1;
+        return [.. factors.Select((f, c) => group.IsFree(c) ? Math.Clamp(f * ratio, 1 / LargestFactor, LargestFactor) : 1)];
+    }
+
+    /// <summary>A layer that reads a value of a group, with what was seen of that value; its error counts where something was.</summary>
+    sealed record Reader(InputWeights Weights, int[] Classes, ValueStatistics? Input, double[] Squares, double[] Variances)
+    {
+        public static Reader Of(ChannelGroup group, Node layer, ActivationStatistics statistics)
+        {
+            Value value = layer.Inputs[0]!;
+            ValueStatistics? seen = Observed(group, value, statistics);
+            double[] squares = seen?.ChannelMeanSquares() ?? [], means = seen?.ChannelMeans() ?? [];
+            return new Reader(new InputWeights(layer), group.ClassesOf(value), seen, squares, [.. squares.Zip(means, (m, mean) => Math.Max(m - mean * mean, 0))]);
+        }
+
+        public double Error(float[] factorsOfClasses)
+        {
+            if (Input is null)
+            {
+                return 0;
+            }
+            float[] factors = [.. Classes.Select(c => factorsOfClasses[c])];
+            (float low, float high) = (0, 0);
+            for (int k = 0; k < factors.Length; k++)
+            {
+                (low, high) = (MathF.Min(low, Input.ChannelMin[k] / factors[k]), MathF.Max(high, Input.ChannelMax[k] / factors[k]));
+            }
+            return Weights.RoundingError(factors, (high - low) / 255.0, Squares, Variances);
+        }
     }
 
     /// <summary>The factors with the least expected rounding error of the layers that read the group; null where none gains.</summary>
-    static float[]? LeastError(float[] activations, float[] weights, InputWeights[] layers, ValueStatistics[] read)
+    static float[]? LeastError(ChannelGroup group, float[] activations, float[] weights, Reader[] readers)
     {
-        double[] squares = new double[activations.Length], variances = new double[activations.Length];
-        foreach (ValueStatistics s in read)
-        {
-            double[] means = s.ChannelMeans(), ofValue = s.ChannelMeanSquares();
-            for (int c = 0; c < squares.Length; c++)
-            {
-                squares[c] = Math.Max(squares[c], ofValue[c]);
-                variances[c] = Math.Max(variances[c], ofValue[c] - means[c] * means[c]);
-            }
-        }
-        double Error(float[] factors)
-        {
-            (float low, float high) = (0, 0);
-            for (int c = 0; c < factors.Length; c++)
-            {
-                foreach (ValueStatistics s in read)
-                {
-                    (low, high) = (MathF.Min(low, s.ChannelMin[c] / factors[c]), MathF.Max(high, s.ChannelMax[c] / factors[c]));
-                }
-            }
-            return layers.Sum(l => l.RoundingError(factors, (high - low) / 255.0, squares, variances));
-        }
         float[] ones = new float[activations.Length];
         Array.Fill(ones, 1);
-        float[] best = Strengths.Select(a => EqualizingFactors(activations, weights, a)).Prepend(ones).MinBy(Error)!;
+        float[] best = Strengths.Select(a => Bound(group, EqualizingFactors(activations, weights, a), activations)).Prepend(ones).MinBy(f => readers.Sum(r => r.Error(f)))!;
         return ReferenceEquals(best, ones) ? null : best;
     }
 
@@ -150,52 +254,5 @@ public static class EqualizeAcrossLayers
             factors[c] = used > 0 ? Math.Clamp(MathF.Pow(MathF.Min(used, 1), strength), 1 / LargestFactor, 1) : 1;
         }
         return factors;
-    }
-
-    static void Divide(ChannelGroup group, Node node, float[] inverse)
-    {
-        if (group.Parameters(node) is [_, ..] parameters)
-        {
-            foreach (int input in parameters)
-            {
-                Replace(node, input, node.Constant(input)!.ScaleChannels(inverse, group.ParameterAxis(node, input)!.Value));
-            }
-            return;
-        }
-        int axis = node.Operator == ConvolutionOperators.Conv || node.Int("transB", 0) != 0 ? 0 : 1;
-        Replace(node, 1, node.Constant(1)!.ScaleChannels(inverse, axis));
-        if (node.Constant(2) is { } bias)
-        {
-            Replace(node, 2, bias.ScaleChannels(inverse));
-        }
-    }
-
-    static void MultiplyInputs(Node node, float[] factors)
-    {
-        Tensor weight = node.Constant(1)!;
-        float[] scaled = weight.Floats.ToArray();
-        InputChannel channel = new(node);
-        for (int i = 0; i < scaled.Length; i++)
-        {
-            scaled[i] *= factors[channel.Of(i)];
-        }
-        Replace(node, 1, Tensor.Of(scaled, [.. weight.Shape]));
-    }
-
-    /// <summary>A weight may be shared with other nodes, so the node gets one of its own.</summary>
-    static void Replace(Node node, int input, Tensor tensor) =>
-        Graph.SetInput(node, input, node.Graph.AddConstant(node.Inputs[input]!.Name, tensor));
-
-    /// <summary>The input channel that element i of a node's weights multiplies.</summary>
-    readonly struct InputChannel(Node node)
-    {
-        readonly bool _isConvolution = node.Operator == ConvolutionOperators.Conv;
-        readonly bool _transposed = node.Int("transB", 0) != 0;
-        readonly int _first = (int)node.Constant(1)!.Shape[0], _second = (int)node.Constant(1)!.Shape[1];
-        readonly int _taps = (int)node.Constant(1)!.Shape.Skip(2).Aggregate(1L, (product, k) => product * k);
-        readonly int _groups = (int)node.Int("group", 1);
-
-        public int Of(int i) => !_isConvolution ? _transposed ? i % _second : i / _second
-            : i / _taps / _second / (_first / _groups) * _second + i / _taps % _second;
     }
 }

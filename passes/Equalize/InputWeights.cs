@@ -8,7 +8,7 @@ namespace Qcc.Passes.Equalize;
 
 /// <summary>
 /// The weights of a layer by output n and input channel k, whatever their layout: [K, N] or [N, K] of a matrix, [N, K/groups, taps] of a
-/// convolution. What equalization asks of a layer again and again is summed up once.
+/// convolution, [K, N, taps] of a transposed one. What equalization asks of a layer again and again is summed up once.
 /// </summary>
 sealed class InputWeights
 {
@@ -17,13 +17,13 @@ sealed class InputWeights
     readonly bool _takesBias;
     readonly int _outputs, _depth, _groups, _taps;
 
-    /// <summary>Reads the constant weights of a Conv, Gemm or MatMul.</summary>
+    /// <summary>Reads the constant weights of a Conv, ConvTranspose in one group, Gemm or MatMul.</summary>
     public InputWeights(Node node)
     {
         Tensor weight = node.Constant(1)!;
-        bool isConvolution = node.Operator == ConvolutionOperators.Conv, outputsFirst = isConvolution || node.Int("transB", 0) != 0;
+        bool outputsFirst = node.Operator == ConvolutionOperators.Conv || node.Int("transB", 0) != 0;
         _takesBias = BiasSlot.Of(node) is not null;
-        _groups = isConvolution ? (int)node.Int("group", 1) : 1;
+        _groups = (int)node.Int("group", 1);
         (_outputs, _depth) = outputsFirst ? ((int)weight.Shape[0], (int)weight.Shape[1]) : ((int)weight.Shape[1], (int)weight.Shape[0]);
         _taps = (int)weight.Shape.Skip(2).Aggregate(1L, (product, k) => product * k);
         _largest = new float[_outputs * _depth];
@@ -33,7 +33,7 @@ sealed class InputWeights
         {
             for (int k = 0; k < _depth; k++)
             {
-                ReadOnlySpan<float> taps = outputsFirst ? w.Slice((n * _depth + k) * _taps, _taps) : w.Slice(k * _outputs + n, 1);
+                ReadOnlySpan<float> taps = w.Slice((outputsFirst ? n * _depth + k : k * _outputs + n) * _taps, _taps);
                 _largest[n * _depth + k] = MathF.Abs(TensorPrimitives.MaxMagnitude(taps));
                 _squares[First(n) + k] += TensorPrimitives.SumOfSquares(taps);
             }

@@ -20,6 +20,6 @@ public sealed record ModelRewrite(string Pass, string Name)
     /// <summary>Why a decision that somebody wrote into a plan does not fit a graph; null where it does. The values that it names are in the graph.</summary>
     public required Func<Graph, EqualizationDecision, string?> Refuses { get; init; }
 
-    /// <summary>Statistics of the rewritten model, where they follow from those before; null: the samples must run through it.</summary>
-    public Func<ActivationStatistics, IReadOnlyList<EqualizationDecision>, ActivationStatistics>? Statistics { get; init; }
+    /// <summary>Statistics of the rewritten model, where they follow from the graph and the statistics before; null: the samples must run through it.</summary>
+    public Func<Graph, ActivationStatistics, IReadOnlyList<EqualizationDecision>, ActivationStatistics>? Statistics { get; init; }
 }

@@ -20,6 +20,6 @@ public static class ModelRewrites
         Choose = (graph, statistics) => EqualizeAcrossLayers.Choose(graph, statistics, dense),
         Apply = EqualizeAcrossLayers.Apply,
         Refuses = EqualizeAcrossLayers.Refuses,
-        Statistics = (statistics, decisions) => statistics.Divided(decisions),
+        Statistics = EqualizeAcrossLayers.Divided,
     };
 }

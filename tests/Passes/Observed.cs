@@ -17,10 +17,11 @@ sealed class Observed
 
     /// <param name="text">A graph whose input "x" has a known shape and whose values may be untyped.</param>
     /// <param name="data">Elements of "x".</param>
-    public Observed(string text, float[] data)
+    /// <param name="opset">The version of ONNX's operators.</param>
+    public Observed(string text, float[] data, int opset = 17)
     {
         Model = new Model(GraphParser.ParseGraph(text)) { IrVersion = 8 };
-        Model.SetOpset("", 17);
+        Model.SetOpset("", opset);
         _data = data;
         new OrtRuntime("test").InferTypes(Model);
         Statistics = Observe();
@@ -53,7 +54,7 @@ sealed class Observed
         Dictionary<string, float[]> values = Run(tapped);
         values["x"] = _data;
         Func<Value, int> axisOf = ChannelGroup.AxisIn(Model.Graph);
-        foreach (Value value in Model.Graph.Inputs.Concat(Model.Graph.Nodes.Select(n => n.Output)))
+        foreach (Value value in Model.Graph.Inputs.Concat(Model.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()))
         {
             long[] shape = [.. value.TensorType!.Shape!.Select(d => d.Size!.Value)];
             int axis = shape.Length > 1 ? axisOf(value) : 0, channels = (int)shape[axis];

@@ -58,7 +58,7 @@ sealed class Footings
         }
         Model model = footing.Model.Copy();
         rewrite.Apply(model.Graph, decisions);
-        ActivationStatistics? statistics = rewrite.Statistics?.Invoke(footing.Statistics, decisions) ?? _calibration.MeasureAgain?.Invoke(model);
+        ActivationStatistics? statistics = rewrite.Statistics?.Invoke(footing.Model.Graph, footing.Statistics, decisions) ?? _calibration.MeasureAgain?.Invoke(model);
         return statistics is null ? null : Of([.. footing.Rewrites, rewrite], model, statistics, [.. footing.Decisions, .. decisions]);
     }
 

@@ -149,6 +149,19 @@ public sealed class ValueStatistics(int channels, int axis)
         _rows.AddRange(saved.Rows);
     }
 
+    /// <summary>The same range and histogram where channels are not told apart: those of a value that holds the elements in other places.</summary>
+    public ValueStatistics WithoutChannels()
+    {
+        var same = new ValueStatistics(1, 1) { Min = Min, Max = Max, Count = Count, HasNonFinite = HasNonFinite };
+        (same._least[0], same._greatest[0]) = (Min, Max);
+        same.Histogram.Merge(Histogram);
+        for (int c = 0; c < channels; c++)
+        {
+            same._sums.Add(0, _sums[c]);
+        }
+        return same;
+    }
+
     /// <summary>Statistics of a value that had a NaN or an infinity.</summary>
     public static ValueStatistics NonFinite(int channels, int axis) => new(channels, axis) { HasNonFinite = true };
 

@@ -40,7 +40,15 @@ public sealed class EqualizeAcrossLayersTests
         for (int i = 1; i <= layers; i++)
         {
             string a = $"%v{i - 1}", b = $"%v{random.Next(i)}";
-            lines.Add($"%v{i} = " + random.Next(12) switch
+            int kind = random.Next(15);
+            lines.AddRange(kind switch
+            {
+                11 => [$"%c{i} = Concat({a}, {b}) {{axis=1}}"],
+                12 => [$"%p{i} = GlobalAveragePool({a})", $"%q{i} = Conv(%p{i}, {W(seed + i, 4, 4, 1, 1)})", $"%c{i} = Sigmoid(%q{i})"],
+                13 => [$"%d{i}, %e{i} = Split({a}) {{axis=1}}", $"%c{i} = Relu(%e{i})"],
+                _ => Array.Empty<string>(),
+            });
+            lines.Add($"%v{i} = " + kind switch
             {
                 0 => $"Relu({a})",
                 1 => $"Conv({a}, {W(seed + i, 4, 1, 3, 3)}) {{group=4, pads=[1,1,1,1]}}",
@@ -53,6 +61,9 @@ public sealed class EqualizeAcrossLayersTests
                 8 => $"AveragePool({a}) {{kernel_shape=[3,3], pads=[1,1,1,1]}}",
                 9 => $"Max({a}, f32[]{{0.1}})",
                 10 => $"LeakyRelu({a})",
+                11 => $"Conv(%c{i}, {W(seed + i, 4, 8, 1, 1)})",
+                12 => $"Mul({a}, %c{i})",
+                13 => $"Concat(%c{i}, %d{i}) {{axis=1}}",
                 _ => $"Conv({a}, {W(seed + i, 4, 4, 1, 1)}, {W(seed + i + 1, 4)})",
             });
         }
@@ -95,10 +106,81 @@ public sealed class EqualizeAcrossLayersTests
     [InlineData("%u = Mul(%x, f32[1,1,8]{1,20,300,1,20,300,1,20})\n%a = MatMul(%x, W8x8)\n%r = Relu(%a)\n%g = Sigmoid(%u)\n%m = Mul(%g, %r)\n%y = MatMul(%m, U8x3)", 0)]
     [InlineData("%u = Mul(%x, G8)\n%a = MatMul(%u, W8x8)\n%g = Sigmoid(%x)\n%m = Mul(%g, %a)\n%y = MatMul(%m, U8x3)", 2)]
     [InlineData("%a = MatMul(%x, W8x8)\n%m = Mul(%a, %a)\n%y = MatMul(%m, U8x3)", 0)]
-    [InlineData("%u = Mul(%x, G8)\n%a = MatMul(%u, W8x8)\n%m = Mul(%a, f32[]{2})\n%y = MatMul(%m, U8x3)", 1)]
+    [InlineData("%u = Mul(%x, G8)\n%a = MatMul(%u, W8x8)\n%m = Mul(%a, f32[]{2})\n%y = MatMul(%m, U8x3)", 2)]
     [InlineData("%u = Mul(%x, G8)\n%t = Transpose(%u) {perm=[0,2,1]}\n%y = MatMul(%t, f32[5,1]{1,2,3,4,5})", 0)]
     [InlineData("%u = Mul(%x, G8)\n%p = MaxPool(%u) {kernel_shape=[2]}\n%y = MatMul(%p, f32[7,1]{1,2,3,4,5,6,7})", 0)]
     public void WhatFeedsMatrixProductsTakesFactors(string body, int groups) => Assert.Equal(groups, Keeps(Rows(body)).Count);
+
+    /// <summary>Pictures: parts of a Concat, what a gate weights, flattened channels, transposed convolutions, normalizations that stay.</summary>
+    [Theory]
+    [InlineData("%a = Conv(%x, A)\n%r = Relu(%a)\n%b = Conv(%x, B)\n%c = Concat(%r, %b) {axis=1}\n%y = Conv(%c, E)", 3)]
+    [InlineData("%a = Conv(%x, A)\n%t = Tanh(%x)\n%c = Concat(%a, %t) {axis=1}\n%y = Conv(%c, E)", 2)]
+    [InlineData("%a = Conv(%x, A)\n%c = Concat(%a, f32[2,4,6,6]Z) {axis=1}\n%y = Conv(%c, E)", 2)]
+    [InlineData("%a = Conv(%x, A)\n%c = Concat(%a, %a) {axis=2}\n%y = Conv(%c, B)", 1)]
+    [InlineData("%e = Conv(%x, D)\n%p, %q = Split(%e) {axis=1, num_outputs=2}\n%r = Tanh(%q)\n%b = Conv(%p, A)\n%y = Add(%b, %r)", 2)]
+    [InlineData("%a = Conv(%x, A)\n%r = Relu(%a)\n%g = GlobalAveragePool(%r)\n%f = Conv(%g, B)\n%h = HardSigmoid(%f)\n%m = Mul(%r, %h)\n%y = Conv(%m, A)", 1)]
+    [InlineData("%a = Conv(%x, A)\n%r = Relu(%a)\n%f = Flatten(%r)\n%y = Gemm(%f, G)", 2)]
+    [InlineData("%a = ConvTranspose(%x, A)\n%r = LeakyRelu(%a)\n%y = ConvTranspose(%r, B)", 1)]
+    [InlineData("%a = BatchNormalization(%x, f32[4]{1,-20,300,2}, f32[4]{3,20,-300,1}, f32[4]{1,2,1,1}, f32[4]{1,2,1,1})\n%r = Relu(%a)\n%y = Conv(%r, B)", 1)]
+    [InlineData("%a = Conv(%x, A)\n%r = PRelu(%a, f32[4,1,1]{0.1,0.2,0.3,0.4})\n%d = Div(%r, f32[]{3})\n%y = Conv(%d, B) {group=1}", 1)]
+    [InlineData("%a = Conv(%x, A)\n%s = Slice(%a, s64[2]{1,0}, s64[2]{4,4}, s64[2]{2,1})\n%p = Pad(%s, s64[8]{0,0,1,0,0,0,0,1})\n%y = Conv(%p, B)", 1)]
+    public void WhatPicturesGoThroughCarriesFactors(string body, int decisions)
+    {
+        static string Wide(int seed, params long[] shape)
+        {
+            int channels = (int)shape[0];
+            float[] values = [.. Observed.Bell((int)shape.Aggregate(1L, (a, b) => a * b), seed).Select((v, i) => v * MathF.Pow(10, i * channels / (int)shape.Aggregate(1L, (a, b) => a * b) % 3))];
+            return $"f32[{string.Join(',', shape)}]{{{string.Join(',', values.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}}}";
+        }
+        string text = body.Replace(" A)", $" {Wide(1, 4, 4, 1, 1)})", StringComparison.Ordinal).Replace(" B)", $" {W(2, 4, 4, 1, 1)})", StringComparison.Ordinal)
+            .Replace(" D)", $" {Wide(3, 8, 4, 1, 1)})", StringComparison.Ordinal).Replace(" E)", $" {W(4, 3, 8, 1, 1)})", StringComparison.Ordinal)
+            .Replace(" G)", $" {W(5, 144, 3)})", StringComparison.Ordinal)
+            .Replace("f32[2,4,6,6]Z", W(7, 2, 4, 6, 6), StringComparison.Ordinal);
+        Observed net = new($"graph g(%x: f32[2,4,6,6]) -> (%y) {{\n{text}\n}}", Observed.Bell(288, 1), opset: 18);
+        Assert.Equal(decisions, Keeps(net).Count);
+    }
+
+    /// <summary>
+    /// Attention in heads: what V makes is weighted and read by the output projection, in one factor per channel of a head; heads that share one
+    /// share its factors. Q and K meet in a product that takes none. The range of what is moved follows.
+    /// </summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    public void ValuesOfAttentionTakeFactorsOfTheOutputProjection(int groups)
+    {
+        int width = groups * 4;
+        string repeat = groups == 2 ? "%w = Identity(%vh)" : "%u = Unsqueeze(%vh, s64[1]{2})\n%e = Expand(%u, s64[5]{2,1,2,5,4})\n%w = Reshape(%e, s64[4]{2,2,5,4})";
+        Observed net = new($$"""
+            graph g(%x: f32[2,5,8]) -> (%y) {
+              %n = Mul(%x, {{Spread(2, 8)}})
+              %q = MatMul(%n, {{W(3, 8, 8)}})
+              %qr = Reshape(%q, s64[4]{2,5,2,4})
+              %qh = Transpose(%qr) {perm=[0,2,1,3]}
+              %k = MatMul(%n, {{W(4, 8, 8)}})
+              %kr = Reshape(%k, s64[4]{2,5,2,4})
+              %kh = Transpose(%kr) {perm=[0,2,3,1]}
+              %v = MatMul(%n, {{W(5, 8, width)}})
+              %vb = Add(%v, {{Spread(6, width)}})
+              %vr = Reshape(%vb, s64[4]{2,5,{{groups}},4})
+              %vh = Transpose(%vr) {perm=[0,2,1,3]}
+              {{repeat}}
+              %s = MatMul(%qh, %kh)
+              %p = Softmax(%s)
+              %a = MatMul(%p, %w)
+              %t = Transpose(%a) {perm=[0,2,1,3]}
+              %o = Reshape(%t, s64[3]{2,5,8})
+              %y = MatMul(%o, {{W(7, 8, 8)}})
+            }
+            """, Observed.Bell(80, 1));
+        IReadOnlyList<EqualizationDecision> decisions = Keeps(net);
+        float[] made = decisions.Single(d => d.Values.Contains("v")).Factors, read = decisions.Single(d => d.Values.Contains("o")).Factors;
+        Assert.Equal(Enumerable.Range(0, 8).Select(c => made[groups == 2 ? c : c % 4]), read);
+        ActivationStatistics divided = EqualizeAcrossLayers.Divided(net.Graph, net.Statistics, decisions);
+        Value moved = net.Graph.Nodes.SelectMany(n => n.Outputs).Single(v => v!.Name == "a")!, after = net.Graph.Nodes.SelectMany(n => n.Outputs).Single(v => v!.Name == "o")!;
+        Assert.Equal((divided.Of(after)!.Min, divided.Of(after)!.Max), (divided.Of(moved)!.Min, divided.Of(moved)!.Max));
+        Assert.NotEqual(net.Statistics.Of(moved)!.Max, divided.Of(moved)!.Max);
+    }
 
     /// <summary>Channels far apart before a product: the expected error of the chosen factors is that of measured codes within a factor of 2.</summary>
     [Fact]
