@@ -8,6 +8,7 @@ using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Canonicalize;
 using Qcc.Plans;
+using Qcc.Wrapper;
 
 namespace Qcc.Cli;
 
@@ -17,6 +18,6 @@ static class AllDiagnostics
     public static IReadOnlyList<DiagnosticKind> Kinds { get; } =
     [
         .. UsageDiagnostics.All, .. OutputDiagnostics.All, .. CompileDiagnostics.All, .. PlanDiagnostics.All, .. DataDiagnostics.All, .. StatisticsDiagnostics.All,
-        .. MeasureDiagnostics.All, .. ImportDiagnostics.All, .. OpsetDiagnostics.All, .. RuntimeDiagnostics.All, .. IoDiagnostics.All, .. TextDiagnostics.All, .. CanonicalizeDiagnostics.All,
+        .. MeasureDiagnostics.All, .. ImportDiagnostics.All, .. OpsetDiagnostics.All, .. RuntimeDiagnostics.All, .. IoDiagnostics.All, .. TextDiagnostics.All, .. CanonicalizeDiagnostics.All, .. WrapperDiagnostics.All,
     ];
 }

@@ -51,6 +51,7 @@ static class Application
                     (line, errors) = Configure(root, configured, line, given, errors);
                     host.Origins = [.. EffectiveOptions.Origins(line, configured)];
                     host.Locate = configured.Locate;
+                    host.Configuration = configured.Path;
                 }
                 else
                 {
@@ -69,6 +70,10 @@ static class Application
             {
                 return host.Refuse(line, errors);
             }
+        }
+        if (host.Common.Parent(line) is { } parent)
+        {
+            terminal.EndWith(parent);
         }
         return await line.InvokeAsync(new InvocationConfiguration
         {

@@ -16,6 +16,9 @@ sealed class Host(Terminal terminal)
     /// <summary>Where the options of the line come from, for -v.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
+    /// <summary>The configuration that the call has read, or null.</summary>
+    public string? Configuration { get; set; }
+
     /// <summary>What the configuration says of an error; see <see cref="Settings.Locate"/>.</summary>
     public Func<Diagnostic, Diagnostic> Locate { get; set; } = d => d;
 

@@ -14,4 +14,7 @@ sealed record Terminal(TextWriter Out, TextWriter Error)
 
     /// <summary>The exit code of a cancelled run: which signal came.</summary>
     public Func<ExitCode> Interruption { get; init; } = () => ExitCode.Interrupted;
+
+    /// <summary>Ends the run when another process ends, whose number is given.</summary>
+    public Action<int> EndWith { get; init; } = _ => { };
 }

@@ -34,6 +34,7 @@ sealed class Compilation : IDiagnostics
     /// <summary>Inputs that go with generated code, for its tests.</summary>
     const int FewSamplesOfTests = 4;
 
+    readonly ModelSource _source;
     readonly string _file;
     readonly CompileOptions _options;
     readonly CancellationToken _cancellation;
@@ -44,16 +45,17 @@ sealed class Compilation : IDiagnostics
     /// <summary>Looks at the graph after every pass (--verify), or null.</summary>
     PassVerifier? _verifier;
 
-    Compilation(string file, CompileOptions options, CancellationToken cancellation)
+    Compilation(ModelSource source, CompileOptions options, CancellationToken cancellation)
     {
-        _file = file;
+        _source = source;
+        _file = source.Path;
         _options = options;
         _cancellation = cancellation;
     }
 
     public static async Task<CompileResult> RunAsync(ModelSource source, CompileOptions options, CancellationToken cancellation)
     {
-        var compilation = new Compilation(source.Path, options, cancellation);
+        var compilation = new Compilation(source, options, cancellation);
         try
         {
             return await compilation.RunAsync().ConfigureAwait(false);
@@ -73,7 +75,7 @@ sealed class Compilation : IDiagnostics
     public static async Task<QuantizationPlan> DecideAsync(string file, CompileOptions options, CancellationToken cancellation)
     {
         const int FewSamples = 2;
-        var compilation = new Compilation(file, options, cancellation);
+        var compilation = new Compilation(ModelSource.FromFile(file), options, cancellation);
         using PreparedModel prepared = await compilation.PrepareAsync().ConfigureAwait(false);
         compilation.Canonicalize(prepared);
         CalibrationResult calibration = await compilation.CalibrateAsync(prepared with { Samples = new FirstSamples(prepared.Samples, FewSamples) }).ConfigureAwait(false);
@@ -83,16 +85,16 @@ sealed class Compilation : IDiagnostics
 
     /// <summary>The statistics of a shard of the samples.</summary>
     /// <exception cref="DiagnosticException">The model, the options or the samples are refused.</exception>
-    public static async Task<StatisticsFile> CalibrateAsync(string file, CompileOptions options, Shard shard, CancellationToken cancellation)
+    public static async Task<StatisticsFile> CalibrateAsync(ModelSource source, CompileOptions options, Shard shard, CancellationToken cancellation)
     {
-        var compilation = new Compilation(file, options, cancellation);
+        var compilation = new Compilation(source, options, cancellation);
         using PreparedModel prepared = await compilation.PrepareAsync().ConfigureAwait(false);
         var samples = new ShardSource(prepared.Samples, shard);
         compilation.Canonicalize(prepared);
-        CalibrationResult result = await Calibrator.RunAsync(prepared.Model, Calibrator.Taps(prepared.Model.Graph, prepared.Target.Kernels), HoldOut.None, samples, options, file, cancellation).ConfigureAwait(false);
+        CalibrationResult result = await Calibrator.RunAsync(prepared.Model, Calibrator.Taps(prepared.Model.Graph, prepared.Target.Kernels), HoldOut.None, samples, options, source.Path, cancellation).ConfigureAwait(false);
         // A shard may be empty where there are fewer samples than shards.
         return result.Samples > 0 || shard.Of > 1
-            ? new StatisticsFile(ProductVersion.Text, prepared.Target.Name, StatisticsFile.HashOf(file), Convert.ToHexStringLower(samples.Hash), shard, result.Statistics)
+            ? new StatisticsFile(ProductVersion.Text, prepared.Target.Name, source.StatisticsHash(), Convert.ToHexStringLower(samples.Hash), shard, result.Statistics)
             : throw compilation.NoSamples();
     }
 
@@ -100,7 +102,7 @@ sealed class Compilation : IDiagnostics
     /// <exception cref="DiagnosticException">The model, the options or the samples are refused.</exception>
     public static async Task<BisectedCompile> FollowAsync(string file, CompileOptions options, CancellationToken cancellation)
     {
-        var compilation = new Compilation(file, options, cancellation);
+        var compilation = new Compilation(ModelSource.FromFile(file), options, cancellation);
         StatisticsFile? statistics = compilation.LoadStatistics();
         PreparedModel prepared = await compilation.PrepareAsync().ConfigureAwait(false);
         try
@@ -124,6 +126,7 @@ sealed class Compilation : IDiagnostics
 
     async Task<CompileResult> RunAsync()
     {
+        CheckExtraPasses();
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
         StatisticsFile? statistics = LoadStatistics();
         using PreparedModel prepared = await PrepareAsync().ConfigureAwait(false);
@@ -138,6 +141,7 @@ sealed class Compilation : IDiagnostics
         }
         PlannedModel planned = replayed ?? new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation).Run(model);
         planned = WarnWhereNothingIsInteger(planned, model, target);
+        planned = planned with { Plan = planned.Plan with { ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)] } };
         _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
@@ -147,13 +151,13 @@ sealed class Compilation : IDiagnostics
             VerifyLowered(planned, emitted);
         }
         ReportFloats(target, emitted, planned.Plan);
-        var request = new CheckRequest(_file, prepared.Original, prepared.Source, emitted, planned, calibration, target, _options.Race);
+        var request = new CheckRequest(_source, prepared.Original, prepared.Source, emitted, planned, calibration, target, _options.Race);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(prepared.Synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.Ratio > 1.03 && !target.IsIntegerOnly)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
-        CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
+        CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model, emitted.Lowered.Graph) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
         return new CompileResult(_file, _diagnostics.Items, finished, planned.Plan, report with { CodeSize = finished.CodeSize });
     }
 
@@ -176,7 +180,7 @@ sealed class Compilation : IDiagnostics
     async Task<PreparedModel> PrepareAsync()
     {
         Target target = FindTarget();
-        Model model = ModelImporter.Import(_file, this);
+        Model model = _source.Import(this);
         WeightStore? store = StoreOf(model);
         try
         {
@@ -210,6 +214,24 @@ sealed class Compilation : IDiagnostics
             return sample.Inputs.ToDictionary(i => i.Key, i => i.Value.Shape);
         }
         throw NoSamples();
+    }
+
+    void CheckExtraPasses()
+    {
+        if (_options.ExtraPasses.FirstOrDefault(p => p.Stage != Stage.Canonicalize) is { } other)
+        {
+            throw new DiagnosticException(CompileDiagnostics.ExtraPassStage.At(new Place("qcc"), (other.Name, other.Stage)));
+        }
+    }
+
+    /// <summary>A plan belongs to the graph that the passes of its compile have left.</summary>
+    void CheckPassesOf(QuantizationPlan plan)
+    {
+        string[] given = [.. _options.ExtraPasses.Select(p => p.Name)];
+        if (!plan.ExtraPasses.SequenceEqual(given))
+        {
+            throw new DiagnosticException(PlanDiagnostics.OtherPasses.At(new Place(_options.PlanFile!), (plan.ExtraPasses, given)));
+        }
     }
 
     Target FindTarget() => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa) is { } target
@@ -274,6 +296,7 @@ sealed class Compilation : IDiagnostics
             return null;
         }
         QuantizationPlan plan = await PlanFile.LoadAsync(file, _cancellation).ConfigureAwait(false);
+        CheckPassesOf(plan);
         foreach (string option in PlanReplay.OptionsWithoutEffect(_options))
         {
             Report(PlanDiagnostics.DecidedAlready.At(new Place(file), option));
@@ -287,7 +310,7 @@ sealed class Compilation : IDiagnostics
         Model model = prepared.Model;
         var runtime = new OrtRuntime(_file);
         runtime.InferTypes(model);
-        _verifier = _options.Verify ? new PassVerifier(model) : null;
+        _verifier = _options.Verify || _options.ExtraPasses.Count > 0 ? new PassVerifier(model) : null;
         OpsetRaiser.Raise(model, QdqEmitter.Opset, _file);
         changed?.Invoke(nameof(OpsetRaiser));
         _verifier?.Check(model, nameof(OpsetRaiser));
@@ -307,7 +330,8 @@ sealed class Compilation : IDiagnostics
                 Report(CompileDiagnostics.AlreadyQuantized.At(new Place(_file), left));
             }
         }
-        PassRegistry.CanonicalizeWith(_options.KeepOverridable ? OverridableInputs.Keep : OverridableInputs.Freeze).RunUntilStable(model.Graph, context);
+        Pass[] canonicalize = [.. PassRegistry.CanonicalizeWith(_options.KeepOverridable ? OverridableInputs.Keep : OverridableInputs.Freeze), .. _options.ExtraPasses];
+        canonicalize.RunUntilStable(model.Graph, context);
         prepared.Target.Forms.RunUntilStable(model.Graph, context);
         runtime.InferTypes(model);
     }
@@ -353,7 +377,7 @@ sealed class Compilation : IDiagnostics
     {
         var clock = Stopwatch.StartNew();
         List<Value> taps = Calibrator.Taps(prepared.Model.Graph, prepared.Target.Kernels);
-        ActivationStatistics? statistics = saved?.For(_file, taps, _options.StatisticsFile!);
+        ActivationStatistics? statistics = saved?.For(_source, taps, _options.StatisticsFile!);
         CalibrationResult result = await Calibrator.RunAsync(prepared.Model, statistics is null ? taps : [], HoldOut.EveryThird, prepared.Samples, _options, _file, _cancellation).ConfigureAwait(false);
         if (result.Samples == 0)
         {

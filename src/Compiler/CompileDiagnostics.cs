@@ -1,4 +1,5 @@
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Rewrite;
 
 namespace Qcc;
 
@@ -101,8 +102,13 @@ public static class CompileDiagnostics
         _ => "cut the model before the node (qcc dump MODEL shows it), or use --target int8-integer, which leaves such nodes in float",
         ("GRU \"/rnn\"", "no integer kernel for GRU", 2));
 
+    public static readonly DiagnosticKind<(string Pass, Stage Stage)> ExtraPassStage = new("QCC3041", Severity.Error,
+        p => $"the extra pass {p.Pass} is of the stage {p.Stage}; passes of a caller run in {Stage.Canonicalize} only",
+        _ => $"return {nameof(Stage)}.{Stage.Canonicalize}, as a {nameof(RewriteRule)} does",
+        ("MyPass", Stage.Lower));
+
     static string Floats((string Node, string Why, int More) a) => a.More == 0 ? a.Node : $"{a.Node} (and {a.More} more)";
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers, ExtraPassStage];
 }

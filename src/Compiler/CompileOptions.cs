@@ -1,4 +1,5 @@
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Rewrite;
 using Qcc.Data;
 using Qcc.Measure;
 using Qcc.Passes.Lower;
@@ -105,6 +106,12 @@ public sealed record CompileOptions
     /// recipe is taken without a search, and latency is not measured (docs/limits.md).
     /// </summary>
     internal long LargeModelBytes { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// Passes of the caller's own, which run with those of their stage, <see cref="Stage.Canonicalize"/>, until nothing changes; a <see cref="RewriteRule"/>
+    /// is the usual kind. The graph is verified after each of them as with <see cref="Verify"/>, and the plan names them.
+    /// </summary>
+    public IReadOnlyList<Pass> ExtraPasses { get; init; } = [];
 
     /// <summary>Runs the verifier after every pass.</summary>
     public bool Verify { get; init; }

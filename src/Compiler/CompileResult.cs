@@ -1,6 +1,7 @@
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Quantization;
+using Qcc.Wrapper;
 
 namespace Qcc;
 
@@ -43,4 +44,15 @@ public sealed class CompileResult
     /// <summary>Writes the checked file to a stream as one piece.</summary>
     public Task SaveAsync(Stream stream, CancellationToken cancellation = default) =>
         (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(stream, cancellation);
+
+    /// <summary>A C# class that runs the model on ONNX Runtime.</summary>
+    /// <param name="name">Its namespace and name, such as Demo.Kws (<see cref="CSharpWrapper.IsName"/>).</param>
+    /// <param name="modelFile">The file name of the model, which lies beside the program that uses the class or is a resource in its assembly.</param>
+    /// <exception cref="InvalidOperationException">The compile did not succeed.</exception>
+    /// <exception cref="DiagnosticException">The target writes no model (QCC4012), or an input or output has no type in C# (QCC4011).</exception>
+    public string Wrapper(string name, string modelFile)
+    {
+        CompiledFile file = File ?? throw new InvalidOperationException("the compile did not succeed");
+        return CSharpWrapper.Write(file.Graph ?? throw new DiagnosticException(WrapperDiagnostics.NoModelFile.At(new Place(ModelPath), Report!.Target)), name, modelFile, new Place(ModelPath));
+    }
 }

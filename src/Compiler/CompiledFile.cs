@@ -1,3 +1,5 @@
+using Qcc.Core.Ir;
+
 namespace Qcc;
 
 /// <summary>An output that has passed Check and can be written.</summary>
@@ -5,6 +7,9 @@ abstract class CompiledFile
 {
     /// <summary>Memory that generated code takes; null of a model file.</summary>
     public virtual CodeSize? CodeSize => null;
+
+    /// <summary>The graph that a model file holds; null of generated code.</summary>
+    public virtual Graph? Graph => null;
 
     /// <param name="overwrite">Also into a folder of somebody else (<see cref="CodeFolder"/>); a file is always replaced.</param>
     /// <returns>The files that were written, the model first.</returns>

@@ -1,11 +1,14 @@
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Ir;
 using Qcc.Onnx;
 
 namespace Qcc;
 
 /// <summary>An emitted ONNX file that has passed Check.</summary>
-sealed class EmittedOnnx(ExportedModel exported) : CompiledFile
+sealed class EmittedOnnx(ExportedModel exported, Graph graph) : CompiledFile
 {
+    public override Graph? Graph => graph;
+
     public override Task<IReadOnlyList<string>> SaveAsync(string path, bool overwrite, CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -26,11 +26,19 @@ public static class ModelImporter
     /// <param name="diagnostics">Takes warnings.</param>
     /// <param name="allowed">What is not refused though most targets cannot take it.</param>
     /// <exception cref="DiagnosticException">The file cannot be read, is no valid model, or cannot be compiled.</exception>
-    public static Model Import(string path, IDiagnostics diagnostics, Allowances allowed = Allowances.None)
+    public static Model Import(string path, IDiagnostics diagnostics, Allowances allowed = Allowances.None) =>
+        Accept(Read(path, diagnostics), path, diagnostics, allowed);
+
+    /// <summary>The same of a model in memory, which must hold its tensors itself. The memory becomes the model's own.</summary>
+    /// <param name="name">What diagnostics call it.</param>
+    /// <exception cref="DiagnosticException">The bytes are no valid model, or cannot be compiled.</exception>
+    public static Model Import(ReadOnlyMemory<byte> bytes, string name, IDiagnostics diagnostics, Allowances allowed = Allowances.None) =>
+        Accept(Parse(bytes, diagnostics, name), name, diagnostics, allowed);
+
+    static Model Accept(Model model, string name, IDiagnostics diagnostics, Allowances allowed)
     {
-        Model model = Read(path, diagnostics);
-        new ModelCheck(new ImportContext(path, diagnostics), allowed).Check(model);
-        NodeNames.MakeUnique(model, new Place(path), diagnostics);
+        new ModelCheck(new ImportContext(name, diagnostics), allowed).Check(model);
+        NodeNames.MakeUnique(model, new Place(name), diagnostics);
         foreach (Graph graph in model.Functions.Select(f => f.Body).Prepend(model.Graph).SelectMany(g => g.WithSubgraphs()))
         {
             graph.SortTopologically();

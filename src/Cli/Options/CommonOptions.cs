@@ -18,6 +18,8 @@ sealed class CommonOptions
     readonly Option<string?> _config = new("--config") { Description = "Options by their long names as JSON (docs/schema/config.json); default: qcc.json beside the model, else in the working directory. The command line and the environment win", HelpName = "FILE", Recursive = true };
     readonly Option<string?> _saveConfig = new("--save-config") { Description = "Write the options of this call as such a file, - for standard output; not what says where to write", HelpName = "FILE", Recursive = true };
 
+    readonly Option<int?> _parent = ParentOption.Create();
+
     public CommonOptions()
     {
         _color.Recursive = true;
@@ -45,7 +47,7 @@ sealed class CommonOptions
 
     public void AddTo(RootCommand root)
     {
-        foreach (Option option in new Option[] { _json, _quiet, _verbose, _noProgress, _color, _warnAsError, _noWarn, _config, _saveConfig })
+        foreach (Option option in new Option[] { _json, _quiet, _verbose, _noProgress, _color, _warnAsError, _noWarn, _config, _saveConfig, _parent })
         {
             root.Add(option);
         }
@@ -63,6 +65,9 @@ sealed class CommonOptions
 
     /// <summary>The configuration that the line names, or null.</summary>
     public string? Config(ParseResult line) => Value(line, _config);
+
+    /// <summary>The process that the run ends with, or null.</summary>
+    public int? Parent(ParseResult line) => Value(line, _parent);
 
     /// <summary>Where to write the configuration, or null.</summary>
     public string? SaveConfig(ParseResult line) => Value(line, _saveConfig);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Qcc.Passes.Lower;
 using Qcc.Targets;
+using Qcc.Wrapper;
 
 namespace Qcc.Cli.Options;
 
@@ -26,23 +27,35 @@ sealed class CompileOptionSet
     readonly Option<bool> _integerIo = new("--integer-io") { Description = "Target int8-integer: inputs and outputs are codes, whose scales the result names" };
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
     readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
+    readonly Option<string?> _wrapper = new("--wrapper") { Description = "Write a C# class that runs the model, into CLASS.g.cs beside the output", HelpName = "NAMESPACE.CLASS" };
+    readonly Option<string?> _depfile = new("--depfile") { Description = "Write which files the compile has read, one a line, for build systems", HelpName = "FILE" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of synthetic samples", HelpName = "N", DefaultValueFactory = _ => 0 };
     readonly Option<bool> _verify = new("--verify") { Description = "Check the graph after every pass (for developers of passes)" };
 
-    public CompileOptionSet() => _multiplierBits.Validators.Add(result =>
+    public CompileOptionSet()
     {
-        // What is no number at all is refused by the parser.
-        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int bits) && bits is < 8 or > 31)
+        _multiplierBits.Validators.Add(result =>
         {
-            result.AddError("--multiplier-bits takes 8 to 31");
-        }
-    });
+            // What is no number at all is refused by the parser.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int bits) && bits is < 8 or > 31)
+            {
+                result.AddError("--multiplier-bits takes 8 to 31");
+            }
+        });
+        _wrapper.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !CSharpWrapper.IsName(token.Value))
+            {
+                result.AddError($"--wrapper takes a namespace and a class such as Demo.Kws, of letters, digits and underscores, not '{token.Value}'");
+            }
+        });
+    }
 
     public void AddTo(Command command)
     {
         command.Add(_model);
         AddSharedTo(command);
-        foreach (Option option in new Option[] { _output, _plan, _savePlan })
+        foreach (Option option in new Option[] { _output, _plan, _savePlan, _wrapper, _depfile })
         {
             command.Add(option);
         }
@@ -74,6 +87,8 @@ sealed class CompileOptionSet
             Model = line.GetValue(_model),
             Output = line.GetValue(_output),
             SavePlan = line.GetValue(_savePlan),
+            Wrapper = line.GetValue(_wrapper),
+            Depfile = line.GetValue(_depfile),
             Options = shared.Options with { PlanFile = line.GetValue(_plan) },
         };
     }

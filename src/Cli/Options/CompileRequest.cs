@@ -27,6 +27,19 @@ sealed record CompileRequest(string? Model)
     /// <summary>Where to write the plan, "-" for standard output; null: nowhere.</summary>
     public string? SavePlan { get; init; }
 
+    /// <summary>Namespace and class of the C# class to write, or null.</summary>
+    public string? Wrapper { get; init; }
+
+    /// <summary>Where that class goes: beside the output, called like the class.</summary>
+    public string? WrapperPath => Wrapper is null || Output is null ? null
+        : Path.Combine(Path.GetDirectoryName(Output) ?? "", $"{Wrapper[(Wrapper.LastIndexOf('.') + 1)..]}.g.cs");
+
+    /// <summary>Where to write which files were read, or null.</summary>
+    public string? Depfile { get; init; }
+
+    /// <summary>The configuration that the call has read, or null.</summary>
+    public string? Configuration { get; init; }
+
     /// <summary>All but what needs the shell (progress, diagnostics).</summary>
     public CompileOptions Options { get; init; } = new();
 }

@@ -4,6 +4,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Onnx;
 using Qcc.Plans;
+using Qcc.Wrapper;
 
 namespace Qcc.Cli.Output;
 
@@ -22,6 +23,10 @@ sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOw
     public static OutputKind DataOf(string model) => new("--output", $"holds no weights of a model that qcc wrote to {model}", path => IsOwnModel(model) && ModelImporter.DataFiles(model).Contains(Links.Real(path)));
 
     public static readonly OutputKind Plan = new("--save-plan", "is no quantization plan", PlanFile.IsPlan);
+
+    public static readonly OutputKind Wrapper = new("--wrapper", "was not written by qcc", path => File.ReadLines(path).Skip(1).FirstOrDefault()?.StartsWith(CSharpWrapper.Mark, StringComparison.Ordinal) == true);
+
+    public static readonly OutputKind Depfile = new("--depfile", "is no list of files that qcc has read", Dependencies.IsOwn);
 
     public static readonly OutputKind Statistics = new("--output", "holds no statistics of qcc", StatisticsFile.IsStatistics);
 

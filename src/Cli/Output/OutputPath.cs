@@ -41,6 +41,14 @@ static class OutputPath
                 Check(OutputKind.DataOf(output) with { Option = request.OutputKind.Option }, output + ExportedModel.DataSuffix, request);
             }
         }
+        if (request.WrapperPath is { } wrapper)
+        {
+            Check(OutputKind.Wrapper, wrapper, request);
+        }
+        if (request.Depfile is { } depfile)
+        {
+            Check(OutputKind.Depfile, depfile, request);
+        }
         if (request.SavePlan is not { } plan)
         {
             return;

@@ -25,18 +25,20 @@ static class BenchVerb
         var shapes = ShapeOption.Create();
         var threads = new Option<int[]>("--threads", "-j") { Description = $"Threads inside an operator, {ThreadsOption.Most} at most; several numbers give several races", HelpName = "1,N", CustomParser = ParseThreads, DefaultValueFactory = _ => [1] };
         var seconds = new Option<double>("--seconds") { Description = "Time of a race for each model", HelpName = "S", CustomParser = ParseSeconds, DefaultValueFactory = _ => 2 };
+        Option<ExecutionProvider> provider = ProviderOption.Create();
         var verb = new VerbCommand("bench", "Race models: median latency and ratio to the first, interleaved so that a busy machine slows all alike",
             "qcc bench model.onnx model.int8-cpu.onnx",
             "qcc bench model.onnx model.int8-cpu.onnx --threads 1,4 --seconds 5 --data eval.npz",
             "qcc bench model.onnx --shape input=1,3,320,320")
         { models };
         data.AddTo(verb);
-        foreach (Option option in new Option[] { shapes, threads, seconds })
+        foreach (Option option in new Option[] { shapes, threads, seconds, provider })
         {
             verb.Add(option);
         }
         host.Bind(verb, new BenchDocument(), async (line, shell, cancellation) =>
         {
+            ExecutionProviders.Require(line.GetValue(provider));
             OpenedModel[] opened = [.. line.GetRequiredValue(models).Select(m => OpenedModel.Read(m, shell))];
             ICalibrationSource? source = data.Open(line, opened[0].Model, shell);
             Sample[] samples = await CopyAsync(new FirstSamples(source ?? MadeUp(opened[0].Model, line.GetRequiredValue(shapes)), Math.Min(data.Limit(line), MostSamples)), cancellation);
@@ -45,7 +47,7 @@ static class BenchVerb
             return answer with { Races = [.. line.GetRequiredValue(threads).Select(t =>
             {
                 shell.Detail($"racing {opened.Length} models with {t} threads for {Quantity.Seconds(options.Duration.TotalSeconds)}");
-                return Race(opened, samples, t, options, cancellation);
+                return Race(opened, samples, new OrtSessionOptions { Threads = t, Provider = line.GetValue(provider) }, options, cancellation);
             })] };
         });
         return verb;
@@ -54,20 +56,20 @@ static class BenchVerb
     static ICalibrationSource MadeUp(Model model, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes) =>
         SyntheticSamples.Create(model, GivenShapes.Apply(ModelInput.Of(model.Graph), shapes), new SyntheticOptions { Count = 1, Shapes = shapes });
 
-    static RaceEntry Race(OpenedModel[] models, Sample[] samples, int threads, RaceOptions options, CancellationToken cancellation)
+    static RaceEntry Race(OpenedModel[] models, Sample[] samples, OrtSessionOptions runtime, RaceOptions options, CancellationToken cancellation)
     {
         var sessions = new List<OrtSession>();
         var racers = new List<ModelRacer>();
         try
         {
-            sessions.AddRange(models.Select(m => OrtSession.Load(m.File.Path, new OrtSessionOptions { Threads = threads })));
+            sessions.AddRange(models.Select(m => OrtSession.Load(m.File.Path, runtime)));
             foreach ((OpenedModel model, OrtSession session) in models.Zip(sessions))
             {
                 MeasureDiagnostics.RequireInputs(session.Inputs, samples[0].Inputs.Keys, new Place(model.File.Path));
             }
             racers.AddRange(sessions.Select(s => new ModelRacer(s, [.. samples.Select(sample => sample.Inputs)])));
             IReadOnlyList<RaceTime> times = LatencyRace.Run([.. racers.Select(r => (Action)r.RunNext)], options, cancellation);
-            return new RaceEntry(threads, [.. models.Zip(times, (m, t) => new RacerEntry(m.File.Path, t.MedianMs, t.Ratio, t.RatioLow, t.RatioHigh))]);
+            return new RaceEntry(runtime.Threads, [.. models.Zip(times, (m, t) => new RacerEntry(m.File.Path, t.MedianMs, t.Ratio, t.RatioLow, t.RatioHigh))]);
         }
         finally
         {

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text;
 using Qcc.Check;
 using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
 using Qcc.Cli.Output;
 using Qcc.Core.Diagnostics;
 using Qcc.Plans;
+using Qcc.Wrapper;
 
 namespace Qcc.Cli.Verbs;
 
@@ -30,13 +32,16 @@ static class CompileVerb
     {
         var options = new CompileOptionSet();
         options.AddTo(command);
-        host.Bind(command, new CompileDocument(), async (line, shell, cancellation) => await RunAsync(options.Read(line, shell), shell, cancellation));
+        host.Bind(command, new CompileDocument(), async (line, shell, cancellation) => await RunAsync(options.Read(line, shell) with { Configuration = host.Configuration }, shell, cancellation));
     }
 
     public static async Task<CompileDocument> RunAsync(CompileRequest request, Shell shell, CancellationToken cancellation)
     {
         string model = request.Model ?? throw Usage("no model is given", "write 'qcc MODEL.onnx', or see 'qcc --help'");
-        TargetOption.Find(request.Options.Target);
+        if (TargetOption.Find(request.Options.Target).WritesFolder && request.Wrapper is not null)
+        {
+            throw new DiagnosticException(WrapperDiagnostics.NoModelFile.At(new Place(model), request.Options.Target));
+        }
         string output = request.Output ?? OutputPath.Default(model, request.Options.Target);
         request = request with { Output = output };
         CheckStandardOutput(request, shell);
@@ -63,6 +68,15 @@ static class CompileVerb
         {
             await OutputWriter.WriteAsync(OutputKind.Plan, plan, shell, stream => PlanFile.SaveAsync(result.Plan!, stream, cancellation), path => PlanFile.SaveAsync(result.Plan!, path, cancellation));
         }
+        if (request.WrapperPath is { } wrapper)
+        {
+            string text = result.Wrapper(request.Wrapper!, Path.GetFileName(output));
+            await OutputWriter.WriteAsync(OutputKind.Wrapper, wrapper, shell, _ => Task.CompletedTask, path => WriteTextAsync(path, text, cancellation));
+        }
+        if (request.Depfile is { } depfile)
+        {
+            await OutputWriter.WriteAsync(OutputKind.Depfile, depfile, shell, stream => Dependencies.WriteAsync(stream, request), path => AtomicFile.WriteAsync(path, stream => Dependencies.WriteAsync(stream, request), cancellation));
+        }
         foreach (string line in CompileSummary.Lines(output, result.Report!))
         {
             shell.Inform(line);
@@ -71,6 +85,9 @@ static class CompileVerb
         return request.SavePlan == OutputPath.StandardOutput ? answer
             : answer with { Outputs = [.. result.Report!.OutputSha256 is { } hash && result.Report.CodeSize is null ? [new OutputFile(output, hash, result.Report.OutputBytes)] : written.Select(Hashed)] };
     }
+
+    static Task WriteTextAsync(string path, string text, CancellationToken cancellation) =>
+        AtomicFile.WriteAsync(path, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation).AsTask(), cancellation);
 
     /// <summary>A file of a large model, whose bytes were never together in memory.</summary>
     static OutputFile Hashed(string path)
@@ -88,6 +105,10 @@ static class CompileVerb
             .. request.SavePlan == OutputPath.StandardOutput ? ["--save-plan -"] : Array.Empty<string>(),
             .. request.Output == OutputPath.StandardOutput ? ["-o -"] : Array.Empty<string>(),
         ];
+        if (request.Wrapper is not null && request.Output == OutputPath.StandardOutput)
+        {
+            throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict("--wrapper", "-o -", "the class loads the model by the name of its file")));
+        }
         if (writers.Length > 1)
         {
             throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict(writers[0], writers[1], "both write to standard output")));

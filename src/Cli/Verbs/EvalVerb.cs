@@ -18,23 +18,25 @@ static class EvalVerb
         Option<Metric?> metric = Choice.OptionalOption<Metric>("--metric", "What to count; default: top1 for integer labels, psnr for stored pictures, mse for floats");
         var output = new Option<string?>("--of") { Description = "The output to judge; default: the first one of floats", HelpName = "OUTPUT" };
         var threads = new ThreadsOption();
+        Option<ExecutionProvider> provider = ProviderOption.Create();
         var verb = new VerbCommand("eval", "Measure a model's accuracy on labelled samples",
             "qcc eval model.onnx --data eval.npz                      labels are in the archive",
             "qcc eval model.int8-cpu.onnx --data images/ --labels labels.npy",
             "qcc eval denoise.onnx --data noisy.npz --labels clean.npy --metric psnr")
         { model };
         data.AddTo(verb);
-        foreach (Option option in new Option[] { labels, metric, output })
+        foreach (Option option in new Option[] { labels, metric, output, provider })
         {
             verb.Add(option);
         }
         threads.AddTo(verb);
         host.Bind(verb, new EvalDocument(), async (line, shell, cancellation) =>
         {
+            ExecutionProviders.Require(line.GetValue(provider));
             OpenedModel opened = OpenedModel.Read(line.GetRequiredValue(model), shell);
             string path = data.Path(line)!;
             LabelledSource source = LabelledSource.Open(path, ModelInput.Of(opened.Model.Graph), data.Samples(line), shell, line.GetValue(labels));
-            using OrtSession session = OrtSession.Load(opened.File.Path, new OrtSessionOptions { Threads = threads.Count(line, shell) });
+            using OrtSession session = OrtSession.Load(opened.File.Path, new OrtSessionOptions { Threads = threads.Count(line, shell), Provider = line.GetValue(provider) });
             var request = new EvaluationRequest(path, line.GetValue(metric), line.GetValue(output), data.Limit(line));
             return Document(opened.File, await Evaluation.RunAsync(session, source, request, cancellation));
         });

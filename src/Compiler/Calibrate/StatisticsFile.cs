@@ -174,17 +174,17 @@ public sealed record StatisticsFile(string Version, string Target, string ModelH
     /// <param name="taps">The values that the compile observes.</param>
     /// <param name="file">The file's path, for messages.</param>
     /// <exception cref="DiagnosticException">They are those of a shard, of another model or of another graph (QCC2072, QCC2073, QCC2078).</exception>
-    internal ActivationStatistics For(string model, IReadOnlyList<Value> taps, string file)
+    internal ActivationStatistics For(ModelSource model, IReadOnlyList<Value> taps, string file)
     {
         var place = new Place(file);
         if (Shard.Of > 1)
         {
             throw new DiagnosticException(StatisticsDiagnostics.Incomplete.At(place, ($"{Shard}", Statistics.Samples)));
         }
-        string hash = HashOf(model);
+        string hash = model.StatisticsHash();
         if (hash != ModelHash)
         {
-            throw new DiagnosticException(StatisticsDiagnostics.OtherModel.At(place, (model, ModelHash, hash)));
+            throw new DiagnosticException(StatisticsDiagnostics.OtherModel.At(place, (model.Path, ModelHash, hash)));
         }
         Func<Value, int> axisOf = taps.Count > 0 ? ChannelGroup.AxisIn(taps[0].Graph) : ChannelAxis.Of;
         foreach (Value tap in taps)

@@ -13,13 +13,17 @@ using Qcc.Targets;
 namespace Qcc.Check;
 
 /// <summary>What Check is given.</summary>
-/// <param name="File">The model file as the user named it.</param>
+/// <param name="Input">The model as the user gave it.</param>
 /// <param name="Original">The float model as it came.</param>
 /// <param name="Source">The same, as it was before it was marked as ours.</param>
 /// <param name="Emitted">The model that was made of it.</param>
 /// <param name="Planned">The plan and the canonical float graph that was lowered.</param>
 /// <param name="Race">How long the two are raced.</param>
-sealed record CheckRequest(string File, Model Original, ExportedModel Source, EmittedModel Emitted, PlannedModel Planned, CalibrationResult Calibration, Target Target, RaceOptions Race);
+sealed record CheckRequest(ModelSource Input, Model Original, ExportedModel Source, EmittedModel Emitted, PlannedModel Planned, CalibrationResult Calibration, Target Target, RaceOptions Race)
+{
+    /// <summary>What diagnostics call it.</summary>
+    public string File => Input.Path;
+}
 
 /// <summary>
 /// Loads an emitted file as a user would, with and without graph optimization, and compares it with the float model on held-out
@@ -54,7 +58,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         {
             Target = request.Target.Name,
             Opset = request.Emitted.Opset,
-            InputSha256 = HashOfFile(),
+            InputSha256 = request.Input.Sha256(),
             InputBytes = request.Source.CalculateBytes(),
             OutputSha256 = request.Emitted.Model.IsLarge ? null : Hash(request.Emitted.Model.ToArray()),
             OutputBytes = request.Emitted.Model.CalculateBytes(),
@@ -186,19 +190,6 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
     }
 
     static (long Macs, long Integer) Macs(IReadOnlyList<LayerReport> layers) => (layers.Sum(l => l.Macs), layers.Where(l => l.IsInteger).Sum(l => l.Macs));
-
-    string HashOfFile()
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(request.File);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DiagnosticException(IoDiagnostics.Unreadable.At(new Place(request.File), e.Message));
-        }
-    }
 
     static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -36,6 +36,13 @@ public static class PlanDiagnostics
         options => $"leave out {options}, or leave out --plan",
         "--keep-float");
 
+    public static readonly DiagnosticKind<(IReadOnlyList<string> Plan, IReadOnlyList<string> Given)> OtherPasses = new("QCC3042", Severity.Error,
+        p => $"the plan was made with the extra passes {Names(p.Plan)}, and this compile has {Names(p.Given)}",
+        _ => "give the same passes in the same order, or save the plan again",
+        (["KeepHead"], []));
+
+    static string Names(IReadOnlyList<string> passes) => passes.Count == 0 ? "(none)" : Escape.ForTerminal(string.Join(", ", passes));
+
     public static readonly DiagnosticKind<string> Unreadable = new("QCC6201", Severity.Error,
         reason => $"the plan cannot be read: {reason}",
         _ => "check the path and its permissions",
@@ -45,5 +52,5 @@ public static class PlanDiagnostics
     internal static DiagnosticException Unknown(Place place, string kind, string name, IEnumerable<string> known) =>
         new(UnknownName.At(place, (kind, name, string.Join(", ", NearestNames.To(name, known).Take(3).Select(n => $"\"{n}\"")))));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NotAPlan, OtherSchema, OtherTarget, UnknownName, DoesNotFit, DecidedAlready, Unreadable];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NotAPlan, OtherSchema, OtherTarget, UnknownName, DoesNotFit, DecidedAlready, OtherPasses, Unreadable];
 }

@@ -41,6 +41,6 @@ public sealed record Int8Integer : IntegerOnlyTarget
         {
             onCodes.Metadata.Add(new($"qcc.quantization.{value}", string.Create(CultureInfo.InvariantCulture, $"{q.Type.Name()} scale={q.Scale:R} zero_point={q.ZeroPoint}")));
         }
-        return new EmittedOnnx(IntegerGraphEmitter.Emit(onCodes, Name, ProductVersion.Text));
+        return new EmittedOnnx(IntegerGraphEmitter.Emit(onCodes, Name, ProductVersion.Text), onCodes.Graph);
     }
 }

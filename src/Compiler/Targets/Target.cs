@@ -54,7 +54,7 @@ public abstract record Target
     /// <param name="name">The name of the model's file, without folder and extension.</param>
     /// <param name="samples">Some inputs, for tests that go with the output.</param>
     /// <exception cref="DiagnosticException">QCC4002: the target cannot express a node.</exception>
-    internal virtual CompiledFile Finish(EmittedModel emitted, string name, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples) => new EmittedOnnx(emitted.Model);
+    internal virtual CompiledFile Finish(EmittedModel emitted, string name, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples) => new EmittedOnnx(emitted.Model, emitted.Lowered.Graph);
 
     /// <summary>Whether sizes that the model leaves open get those of the samples, or of <c>--shape</c>.</summary>
     public virtual bool FixesSizes => false;

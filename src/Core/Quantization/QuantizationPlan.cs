@@ -49,6 +49,9 @@ public sealed record QuantizationPlan
     public required IReadOnlyList<NodeDecision> Nodes { get; init; }
     public required IReadOnlyList<ValueDecision> Values { get; init; }
 
+    /// <summary>Names of the caller's own passes over the graph that the plan is about; none where a document leaves them out.</summary>
+    public IReadOnlyList<string> ExtraPasses { get; init => field = value ?? []; } = [];
+
     /// <summary>What the Equalize stage did to the float model, in that order; nothing where a document leaves it out.</summary>
     public IReadOnlyList<EqualizationDecision> Equalization { get; init => field = value ?? []; } = [];
 

@@ -16,8 +16,6 @@ public sealed class OrtSession : IDisposable
     /// <summary>Initializers that the session reads where they are.</summary>
     readonly IReadOnlyList<IDisposable> _shared;
 
-    static OrtSession() => Telemetry.Disable();
-
     OrtSession(InferenceSession session, string file, IReadOnlyList<IDisposable>? shared = null)
     {
         _session = session;
@@ -193,6 +191,7 @@ public sealed class OrtSession : IDisposable
 
     static SessionOptions Native(OrtSessionOptions options)
     {
+        OrtLibrary.Require();
         var native = new SessionOptions
         {
             IntraOpNumThreads = options.Threads,
@@ -208,6 +207,10 @@ public sealed class OrtSession : IDisposable
                 _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
             },
         };
+        if (options.Provider != ExecutionProvider.Cpu)
+        {
+            ExecutionProviders.AppendTo(native, options.Provider);
+        }
         // Threads that spin while they wait would take the cores from whatever runs beside them.
         native.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (options.Optimization == OrtOptimization.FloatKernels)

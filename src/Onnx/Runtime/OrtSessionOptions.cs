@@ -6,6 +6,9 @@ public sealed record OrtSessionOptions
     /// <summary>Threads inside one operator; 1 or more.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>What runs the nodes; the processor runs what another provider does not take.</summary>
+    public ExecutionProvider Provider { get; init; }
+
     /// <summary>Whether the graph is optimized (ORT_ENABLE_ALL) or run as written (ORT_DISABLE_ALL).</summary>
     public OrtOptimization Optimization { get; init; } = OrtOptimization.All;
 

@@ -18,7 +18,27 @@ public static partial class RuntimeDiagnostics
         _ => "check the shapes of the samples against the model's inputs (qcc inspect), or mend the node that the message names",
         "Non-zero status code returned while running Conv node. Name:'conv' Status Message: Input channels C is not equal to kernel channels * group");
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [Refused, FailedToRun];
+    public static readonly DiagnosticKind<string> NoLibrary = new("QCC0003", Severity.Error,
+        why => $"ONNX Runtime's native library is missing: {Escape.ForTerminal(why, 400)}",
+        _ => $"add the package Microsoft.ML.OnnxRuntime, or name the library with the environment variable {OrtLibrary.Variable}",
+        "it is neither beside the program nor in the system's folders");
+
+    public static readonly DiagnosticKind<(string Origin, string Version, int Needed)> OldLibrary = new("QCC0004", Severity.Error,
+        l => $"ONNX Runtime {l.Version} was found ({Escape.ForTerminal(l.Origin, 400)}); 1.{l.Needed} or newer is needed",
+        _ => $"install a newer one, or name it with the environment variable {OrtLibrary.Variable}",
+        ("system", "1.16.3", 31));
+
+    public static readonly DiagnosticKind<(string Provider, IReadOnlyList<string> Available, string Version, string Origin)> NoProvider = new("QCC0005", Severity.Error,
+        p => $"ONNX Runtime {p.Version} ({Escape.ForTerminal(p.Origin, 400)}) has no execution provider {p.Provider}; it has {string.Join(", ", p.Available)}",
+        _ => $"use a build that has it: package Microsoft.ML.OnnxRuntime.Gpu (in a build of qcc -p:OrtFlavor=Gpu), or a library named with {OrtLibrary.Variable}",
+        ("CUDA", ["CPU"], "1.31.1", "package"));
+
+    public static readonly DiagnosticKind<(string Provider, string Message)> ProviderFails = new("QCC0006", Severity.Error,
+        p => $"the execution provider {p.Provider} does not start: {Said(p.Message)}",
+        _ => "install the driver and the libraries that it names, or leave --ep out",
+        ("CUDA", "CUDA failure 100: no CUDA-capable device is detected"));
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Refused, FailedToRun, NoLibrary, OldLibrary, NoProvider, ProviderFails];
 
     /// <summary>What ONNX Runtime says without codes and places of its own source, on one line, of bounded length.</summary>
     static string Said(string message) => Escape.ForTerminal(Noise().Replace(message, "").ReplaceLineEndings(" ").Trim().TrimEnd('.'), Longest);

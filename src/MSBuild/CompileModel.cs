@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Qcc.MSBuild;
+
+/// <summary>
+/// Runs the compiler in a process of its own: what it does to itself, it does not do to the build, and no file stays open in a node that is used again.
+/// </summary>
+public sealed class CompileModel : ToolTask
+{
+    readonly Lock _lock = new();
+    readonly List<string> _warnings = [];
+    ITaskItem _model = new TaskItem();
+
+    /// <summary>What <see cref="PrepareModels"/> gave.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The output to make, which tells the model.</summary>
+    [Required]
+    public string OutputFile { get; set; } = "";
+
+    /// <summary>Qcc.Cli.dll.</summary>
+    [Required]
+    public string Tool { get; set; } = "";
+
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
+
+    /// <summary>The output, where it was made.</summary>
+    [Output]
+    public ITaskItem? Compiled { get; private set; }
+
+    protected override string ToolName => OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+
+    protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Normal;
+    protected override MessageImportance StandardOutputLoggingImportance => MessageImportance.Low;
+
+    string Folder => Path.GetDirectoryName(OutputFile)!;
+
+    public override bool Execute()
+    {
+        _model = Models.Single(m => m.GetMetadata("OutputFile") == OutputFile);
+        if (_model.GetMetadata("Ort") is { Length: > 0 } ort && Environment.GetEnvironmentVariable("QCC_ORT") is not { Length: > 0 })
+        {
+            EnvironmentVariables = [$"QCC_ORT={ort}"];
+        }
+        RemoveLeftovers();
+        if (!base.Execute())
+        {
+            RemoveLeftovers();
+            return false;
+        }
+        File.WriteAllLines(_model.GetMetadata("Diagnostics"), _warnings);
+        Log.LogMessage(MessageImportance.High, $"{_model.ItemSpec} -> {OutputFile}");
+        Compiled = new TaskItem(PrepareModels.Escaped(OutputFile));
+        return true;
+    }
+
+    protected override string GenerateFullPathToTool() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : ToolName;
+
+    protected override string GetWorkingDirectory() => ProjectDirectory;
+
+    protected override string GenerateCommandLineCommands()
+    {
+        var line = new CommandLineBuilder();
+        line.AppendSwitch("exec");
+        line.AppendFileNameIfNotNull(Tool);
+        line.AppendSwitch("compile");
+        line.AppendFileNameIfNotNull(_model.ItemSpec);
+        line.AppendSwitchIfNotNull("--target ", _model.GetMetadata("QccTarget"));
+        Add(line, "--calibrate ", "Calibrate");
+        Add(line, "--max-drop ", "MaxDrop");
+        Add(line, "--wrapper ", "Wrapper");
+        line.AppendSwitchIfNotNull("--output ", OutputFile);
+        line.AppendSwitchIfNotNull("--depfile ", _model.GetMetadata("Depfile"));
+        // The folder holds nothing that is not made here.
+        line.AppendSwitch("--force");
+        line.AppendSwitch("--no-progress");
+        // The machine that builds is busy, and is not the one that runs the model.
+        line.AppendSwitch("--no-warn QCC5001");
+        line.AppendSwitchIfNotNull("--parent-pid ", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        if (_model.GetMetadata("Options") is { Length: > 0 } options)
+        {
+            line.AppendSwitch(options);
+        }
+        return line.ToString();
+    }
+
+    protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
+    {
+        if (singleLine.Contains(" : warning QCC", StringComparison.Ordinal))
+        {
+            lock (_lock)
+            {
+                _warnings.Add(singleLine);
+            }
+        }
+        base.LogEventsFromTextOutput(singleLine, messageImportance);
+    }
+
+    protected override bool HandleTaskExecutionErrors()
+    {
+        if (!Log.HasLoggedErrors)
+        {
+            Log.LogError(null, "QCC0001", null, _model.ItemSpec, 0, 0, 0, 0, $"the compiler ended with exit code {ExitCode} and without a diagnostic; this is a bug of qcc or of a library below it: please report it with the model");
+        }
+        return false;
+    }
+
+    void Add(CommandLineBuilder line, string option, string metadata)
+    {
+        if (_model.GetMetadata(metadata) is { Length: > 0 } value)
+        {
+            line.AppendSwitchIfNotNull(option, value);
+        }
+    }
+
+    /// <summary>Removes what a compile that was killed has left; the last good output stays.</summary>
+    void RemoveLeftovers()
+    {
+        string[] known = [.. new[] { "OutputFile", "WrapperFile", "Stamp", "Depfile", "Diagnostics" }.Select(_model.GetMetadata), $"{OutputFile}.data"];
+        foreach (string file in Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder).Except(known).ToArray() : [])
+        {
+            File.Delete(file);
+        }
+    }
+}

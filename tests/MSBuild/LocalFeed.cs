@@ -1,0 +1,52 @@
+using Qcc.Testing;
+
+namespace Qcc.MSBuild.Tests;
+
+/// <summary>
+/// A feed with the packages as they are built now, and a configuration for projects below it that need nothing else: other packages come from
+/// where building qcc has put them.
+/// </summary>
+public sealed class LocalFeed : IAsyncLifetime
+{
+    /// <summary>Below it are the feed, its own package cache and the projects.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("qcc-msbuild-").FullName;
+
+    public string Feed => Path.Combine(Root, "feed");
+
+    public string Version => "0.1.0";
+
+    public async ValueTask InitializeAsync()
+    {
+        DotnetRun pack = await Dotnet.RunAsync(Repository.Root, "msbuild", Repository.Path("src", "MSBuild", "MSBuild.csproj"), "-nologo", "-v:q", "-nodeReuse:false",
+            "-t:Pack", "-p:Configuration=Release", "-p:ArtifactsPivots=release", "-p:NoBuild=true", $"-p:PackageOutputPath={Feed}");
+        pack.Succeeded();
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await File.WriteAllTextAsync(Path.Combine(Root, "nuget.config"), $"""
+            <configuration>
+              <packageSources><clear /><add key="local" value="{Feed}" /></packageSources>
+              <fallbackPackageFolders><add key="built" value="{packages}" /></fallbackPackageFolders>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(Root, "packages")}" /></config>
+            </configuration>
+            """);
+        // Nothing of what surrounds the temporary folder.
+        foreach (string file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(Root, file), "<Project />");
+        }
+        await File.WriteAllTextAsync(Path.Combine(Root, "Directory.Build.rsp"), "");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(Root, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Tests that share the feed; builds run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class FeedCollection : ICollectionFixture<LocalFeed>
+{
+    public const string Name = "feed";
+}
