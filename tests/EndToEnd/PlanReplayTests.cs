@@ -78,8 +78,8 @@ public sealed class PlanReplayTests
     public async Task APlanThatDoesNotFitIsRefused(string code, string misfit)
     {
         using var folder = new TemporaryFolder();
-        string model = Net("tiny-mlp", "model.onnx");
-        CompileResult first = await Compile(model, new() { CalibrationPath = Net("tiny-mlp", "calib.npz"), Preference = Preference.Size });
+        string model = Net("digits-mlp", "model.onnx");
+        CompileResult first = await Compile(model, new() { CalibrationPath = Net("digits-mlp", "calib.npz"), Preference = Preference.Size });
         await PlanFile.SaveAsync(Spoil(first.Plan!, misfit), folder["plan.json"], TestContext.Current.CancellationToken);
         CompileResult second = await Compile(model, new() { PlanFile = folder["plan.json"] });
         Assert.False(second.Succeeded);

@@ -66,7 +66,8 @@ sealed class PlanSearch
         if (_target.NeedsCalibration)
         {
             Candidate best = SearchWidths(SearchRanges(footings));
-            return CanRound ? SearchRounding(best, footings) : best;
+            best = CanRound ? SearchRounding(best, footings) : best;
+            return new RangesAtRun(_target.Kernels, Try).Improve(best);
         }
         // Where ranges come at each run, what samples can tell is whether scales between layers help.
         return Best(null, [.. footings.Select(f => (First, f))]);
@@ -228,7 +229,9 @@ sealed class PlanSearch
     QuantizationPlan Plan(Recipe recipe, Footing footing)
     {
         recipe = recipe with { Rewrites = footing.Rewrites };
-        QuantizationPlan plan = ChooseScales.Run(footing.Units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
+        IReadOnlyList<QuantUnit> units = recipe.AtRun.Count == 0 ? footing.Units
+            : PartitionGraph.Run(footing.Model.Graph, footing.Statistics, _target.Kernels, _selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) });
+        QuantizationPlan plan = ChooseScales.Run(units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 
@@ -241,6 +244,16 @@ sealed class PlanSearch
             return null;
         }
         return Try(recipe, plan, footing);
+    }
+
+    /// <summary>A candidate of other kernels for some layers of another one, with its chosen codes and biases for the rest.</summary>
+    Candidate Try(Recipe recipe, Candidate rest)
+    {
+        Dictionary<string, NodeDecision> known = rest.Plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
+        QuantizationPlan plan = Plan(recipe, rest.Footing);
+        Candidate candidate = Try(recipe, plan with { Nodes = [.. plan.Nodes.Select(n => known[n.Output] is var other && other.Placement == n.Placement ? n with { BiasCorrection = other.BiasCorrection, WeightCodes = other.WeightCodes } : n)] }, rest.Footing);
+        _steps.Add(SearchStep.Of(candidate, kept: false));
+        return candidate;
     }
 
     Candidate Try(Recipe recipe, QuantizationPlan plan, Footing footing)

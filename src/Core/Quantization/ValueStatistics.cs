@@ -74,6 +74,30 @@ public sealed class ValueStatistics(int channels, int axis)
         return squares;
     }
 
+    /// <summary>
+    /// By how much rounding to the steps of one range for all samples exceeds rounding to those of each sample's own range, in power and relative to the
+    /// sample: the mean of (R / r)² over samples, R the range of all and r that of the kept channel vectors of one, zero included in both. Vectors
+    /// are kept at some positions only, so r may be too small and the figure too large. 1 where nothing is kept.
+    /// </summary>
+    public double SpreadOfRanges()
+    {
+        double all = Range(Min, Max), sum = 0;
+        int samples = 0;
+        foreach (IGrouping<int, StatisticsRow> sample in _rows.GroupBy(r => r.Sample))
+        {
+            double own = Range(sample.Min(r => TensorPrimitives.Min<float>(r.Values)), sample.Max(r => TensorPrimitives.Max<float>(r.Values)));
+            // A sample of zeros has no error in either.
+            if (own > 0)
+            {
+                sum += all / own * (all / own);
+                samples++;
+            }
+        }
+        return samples == 0 ? 1 : sum / samples;
+    }
+
+    static double Range(float low, float high) => Math.Max(high, 0d) - Math.Min(low, 0d);
+
     /// <summary>Largest magnitude of a channel.</summary>
     public float ChannelLargest(int channel) => Count == 0 ? 0 : MathF.Max(MathF.Abs(_least[channel]), MathF.Abs(_greatest[channel]));
 

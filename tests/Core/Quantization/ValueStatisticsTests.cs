@@ -130,4 +130,18 @@ public sealed class ValueStatisticsTests
         Assert.Equal([3], divided.ShapeOf(c)!);
         Assert.Null(divided.ShapeOf(graph.AddInput("d")));
     }
+
+    /// <summary>Samples that span 4, 2 and 1. One of zeros rounds to itself.</summary>
+    [Fact]
+    public void SpreadOfRangesIsTheMeanOfSquaredRatios()
+    {
+        var statistics = new ValueStatistics(2, 1);
+        Assert.Equal(1, statistics.SpreadOfRanges());
+        foreach (float[] sample in new float[][] { [4, 0], [-1, 1], [0, 0], [0.5f, 1] })
+        {
+            statistics.Add(sample, 1, 1);
+        }
+        // The second reaches down to -1, so that all samples together span 5.
+        Assert.Equal((25.0 / 16 + 25.0 / 4 + 25) / 3, statistics.SpreadOfRanges(), 1e-9);
+    }
 }
