@@ -9,7 +9,7 @@ static class CommandTree
     static readonly IReadOnlyList<Func<Host, Command>> Verbs =
     [
         CompileVerb.Create, CalibrateVerb.Create, BatchVerb.Create, InspectVerb.Create, ExplainVerb.Create, CompareVerb.Create, EvalVerb.Create,
-        BenchVerb.Create, BisectVerb.Create, DumpVerb.Create, ListVerb.Create, CompletionsVerb.Create, HelpVerb.Create,
+        ReportVerb.Create, BenchVerb.Create, BisectVerb.Create, DumpVerb.Create, ListVerb.Create, CompletionsVerb.Create, HelpVerb.Create,
     ];
 
     public static RootCommand Create(Host host)

@@ -10,6 +10,7 @@ using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Core.Verify;
 using Qcc.Data;
+using Qcc.Details;
 using Qcc.Measure;
 using Qcc.Onnx;
 using Qcc.Onnx.OpsetRaising;
@@ -158,7 +159,10 @@ sealed class Compilation : IDiagnostics
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
         CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model, emitted.Lowered.Graph) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
-        return new CompileResult(_file, _diagnostics.Items, finished, planned.Plan, report with { CodeSize = finished.CodeSize });
+        return new CompileResult(_file, _diagnostics.Items, finished, planned.Plan, report with { CodeSize = finished.CodeSize })
+        {
+            Details = _options.Details ? new DetailsMeter(request, _cancellation).Run(report, replayed is null ? search.StepsTo(recipe, model) : []) : null,
+        };
     }
 
     /// <summary>Says what an integer-only target leaves in float, or refuses it where there can be no floats.</summary>

@@ -119,6 +119,9 @@ public sealed record CompileOptions
     /// <summary>How long Check races the float model and the emitted file.</summary>
     internal RaceOptions Race { get; init; } = new() { Duration = TimeSpan.FromMilliseconds(60), WarmUp = TimeSpan.FromMilliseconds(10), Slice = TimeSpan.FromMilliseconds(1) };
 
+    /// <summary>Measures what a report shows beside the figures of Check (<see cref="CompileResult.Details"/>): takes about as long again.</summary>
+    public bool Details { get; init; }
+
     /// <summary>Takes what happens in long stages, or null.</summary>
     public IProgress<CompileProgress>? Progress { get; init; }
 

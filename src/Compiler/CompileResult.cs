@@ -1,6 +1,7 @@
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Quantization;
+using Qcc.Details;
 using Qcc.Wrapper;
 
 namespace Qcc;
@@ -25,6 +26,9 @@ public sealed class CompileResult
 
     /// <summary>What Check measured, or null where the compile failed.</summary>
     public CompileReport? Report { get; }
+
+    /// <summary>What a report shows beside <see cref="Report"/>; null where <see cref="CompileOptions.Details"/> did not ask for it, or the compile failed.</summary>
+    public CompileDetails? Details { get; internal init; }
 
     public bool Succeeded => File is not null;
 

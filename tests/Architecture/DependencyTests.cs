@@ -3,7 +3,7 @@ using Qcc.Testing;
 
 namespace Qcc.Architecture.Tests;
 
-/// <summary>Holds the arrows Core ← Onnx, Passes, Codegen.* ← Compiler ← Cli ← MSBuild of the product's projects.</summary>
+/// <summary>Holds the arrows Core ← Onnx, Passes, Codegen.* ← Compiler ← Report ← Cli ← MSBuild of the product's projects.</summary>
 public sealed class DependencyTests
 {
     /// <summary>What each project may reference directly.</summary>
@@ -17,7 +17,8 @@ public sealed class DependencyTests
         ["Codegen.Hls"] = ["Core"],
         ["Codegen.C"] = ["Core"],
         ["Compiler"] = ["Core", "Onnx", "Passes", "Codegen.Onnx", "Codegen.Cpu", "Codegen.Hls", "Codegen.C"],
-        ["Cli"] = ["Core", "Compiler"],
+        ["Report"] = ["Core", "Compiler"],
+        ["Cli"] = ["Core", "Compiler", "Report"],
         ["MSBuild"] = ["Cli"],
     };
 

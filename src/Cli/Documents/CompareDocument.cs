@@ -1,4 +1,5 @@
 using Qcc.Cli.Output;
+using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli.Documents;
 

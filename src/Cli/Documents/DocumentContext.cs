@@ -19,5 +19,6 @@ namespace Qcc.Cli.Documents;
 [JsonSerializable(typeof(EvalDocument))]
 [JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(ExplainDocument))]
+[JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(UsageDocument))]
 sealed partial class DocumentContext : JsonSerializerContext;

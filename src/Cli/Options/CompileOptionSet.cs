@@ -55,11 +55,15 @@ sealed class CompileOptionSet
     {
         command.Add(_model);
         AddSharedTo(command);
-        foreach (Option option in new Option[] { _output, _plan, _savePlan, _wrapper, _depfile })
+        AddPlanTo(command);
+        foreach (Option option in new Option[] { _output, _savePlan, _wrapper, _depfile })
         {
             command.Add(option);
         }
     }
+
+    /// <summary>Adds the option that replays the decisions about one model.</summary>
+    public void AddPlanTo(Command command) => command.Add(_plan);
 
     /// <summary>Adds the options that make sense for several models at once.</summary>
     public void AddSharedTo(Command command)
@@ -81,23 +85,21 @@ sealed class CompileOptionSet
     /// <summary>The plain values of a line.</summary>
     public CompileRequest Read(ParseResult line, Shell shell)
     {
-        CompileRequest shared = ReadShared(line, shell);
-        return shared with
+        return ReadShared(line, shell) with
         {
             Model = line.GetValue(_model),
             Output = line.GetValue(_output),
             SavePlan = line.GetValue(_savePlan),
             Wrapper = line.GetValue(_wrapper),
             Depfile = line.GetValue(_depfile),
-            Options = shared.Options with { PlanFile = line.GetValue(_plan) },
         };
     }
 
-    /// <summary>The values of the options that several models share; there is no model.</summary>
+    /// <summary>The values of the options that several models share, and of the plan where the command has it; there is no model.</summary>
     public CompileRequest ReadShared(ParseResult line, Shell shell) => new(Model: null)
     {
         Overwrite = line.GetValue(_force) ? Overwrite.Anything : Overwrite.OwnFiles,
-        Options = ReadDecisions(line, shell),
+        Options = ReadDecisions(line, shell) with { PlanFile = line.GetValue(_plan) },
     };
 
     /// <summary>The values of <see cref="AddDecisionsTo"/>.</summary>

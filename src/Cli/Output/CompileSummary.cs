@@ -1,4 +1,5 @@
 using Qcc.Check;
+using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli.Output;
 

@@ -4,6 +4,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Onnx;
 using Qcc.Plans;
+using Qcc.Report;
 using Qcc.Wrapper;
 
 namespace Qcc.Cli.Output;
@@ -29,6 +30,8 @@ sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOw
     public static readonly OutputKind Depfile = new("--depfile", "is no list of files that qcc has read", Dependencies.IsOwn);
 
     public static readonly OutputKind Statistics = new("--output", "holds no statistics of qcc", StatisticsFile.IsStatistics);
+
+    public static readonly OutputKind Page = new("--output", "is no report of qcc", ReportPage.IsPage);
 
     /// <summary>A configuration, which has these keys.</summary>
     public static OutputKind Configuration(IReadOnlyList<ConfigKey> keys) => new("--save-config", "is no configuration of qcc", path => ConfigFile.IsConfig(path, keys));

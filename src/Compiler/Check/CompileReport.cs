@@ -85,4 +85,8 @@ public sealed record CompileReport
 /// <param name="Reason">Why it runs so.</param>
 /// <param name="SqnrDb">SQNR of its result on held-out samples against the float model, or null where it was not measured.</param>
 /// <param name="Remedy">What the user can try, or null.</param>
-public sealed record LayerReport(string Node, string Operator, Placement Planned, bool IsInteger, string Kernel, long Macs, string Reason, double? SqnrDb, string? Remedy);
+public sealed record LayerReport(string Node, string Operator, Placement Planned, bool IsInteger, string Kernel, long Macs, string Reason, double? SqnrDb, string? Remedy)
+{
+    /// <summary>Name of the value in the canonical graph whose codes the layer writes: behind an absorbed activation.</summary>
+    public string Result { get; init; } = "";
+}

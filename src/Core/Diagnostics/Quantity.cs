@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Qcc.Cli.Output;
+namespace Qcc.Core.Diagnostics;
 
 /// <summary>Numbers as people read them; culture-independent.</summary>
-static class Quantity
+public static class Quantity
 {
     static readonly string[] ByteUnits = ["B", "kB", "MB", "GB", "TB"];
     static readonly string[] CountUnits = ["", " k", " M", " G", " T"];

@@ -1,0 +1,96 @@
+using Qcc.Check;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Measure;
+using Qcc.Onnx;
+using Qcc.Onnx.Runtime;
+using Qcc.Search;
+
+namespace Qcc.Details;
+
+/// <summary>Measures what a report shows beside the figures of Check.</summary>
+sealed class DetailsMeter(CheckRequest request, CancellationToken cancellation)
+{
+    /// <summary>Held-out samples that per-layer figures and the race take.</summary>
+    const int FewSamples = 4;
+
+    /// <summary>Time of the race for each file.</summary>
+    static readonly TimeSpan RaceTime = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Measures.</summary>
+    /// <param name="report">What Check found of the chosen file.</param>
+    /// <param name="steps">The plans before the chosen one, the plainest first, with their names.</param>
+    public CompileDetails Run(CompileReport report, IReadOnlyList<(string Name, PlannedModel Planned)> steps) => new()
+    {
+        Values = Values(report),
+        // The files of a large model take too long, and what is float has no steps.
+        Files = request.Source.IsLarge || report.WhyNothingIsInteger is not null ? [] : Files(report, steps),
+    };
+
+    IReadOnlyList<ValueDetails> Values(CompileReport report)
+    {
+        Graph graph = request.Planned.Model.Graph;
+        Dictionary<string, Value> values = graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()).ToDictionary(v => v.Name, StringComparer.Ordinal);
+        Dictionary<string, double> errors = report.Layers.Where(l => l is { Result.Length: > 0, SqnrDb: not null }).DistinctBy(l => l.Result).ToDictionary(l => l.Result, l => l.SqnrDb!.Value, StringComparer.Ordinal);
+        ActivationStatistics observed = request.Calibration.Statistics, equalized = observed.Divided(request.Planned.Plan.Equalization);
+        return
+        [
+            .. from decision in request.Planned.Plan.Values
+               let value = values[decision.Value]
+               let statistics = equalized.Of(value)
+               where statistics is not null
+               select new ValueDetails(decision.Value, value.Producer?.Label ?? "graph input", decision, statistics, observed.Of(value)!, errors.TryGetValue(decision.Value, out double db) ? db : null),
+        ];
+    }
+
+    IReadOnlyList<MeasuredFile> Files(CompileReport report, IReadOnlyList<(string Name, PlannedModel Planned)> steps)
+    {
+        List<(string Name, ExportedModel Model, IReadOnlyDictionary<string, double> ResultDb)> files =
+        [
+            ("float", request.Source, new Dictionary<string, double>()),
+            .. steps.Select(s => Emitted(s.Name, s.Planned, PlanSearch.Emit(s.Planned.Model, s.Planned.Plan, request.Target, Notes.Written))),
+            Emitted(report.Method, request.Planned, request.Emitted),
+        ];
+        var sessions = new List<OrtSession>();
+        try
+        {
+            foreach ((string name, ExportedModel model, _) in files)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                sessions.Add(OrtSession.Load(model, new OrtSessionOptions(), name));
+            }
+            double[] ratios = Race(sessions);
+            string[] outputs = [.. request.Planned.Model.Graph.Outputs.Select(o => o.Name)];
+            return [.. files.Select((f, i) => new MeasuredFile(f.Name, i == 0 ? double.PositiveInfinity : HeldOutError.Measure(sessions[i], request.Calibration.HeldOut, outputs).Sqnr.Db, f.Model.CalculateBytes(), ratios[i], f.ResultDb))];
+        }
+        finally
+        {
+            sessions.ForEach(s => s.Dispose());
+        }
+    }
+
+    (string Name, ExportedModel Model, IReadOnlyDictionary<string, double> ResultDb) Emitted(string name, PlannedModel planned, EmittedModel emitted) =>
+        (name, emitted.Model, ResultErrors.Measure(planned, emitted, request.Calibration.HeldOut.Take(FewSamples), request.File));
+
+    /// <summary>Latency of each file relative to the first. An integer graph in ONNX shows results, not speed.</summary>
+    double[] Race(List<OrtSession> sessions)
+    {
+        if (request.Target.IsIntegerOnly)
+        {
+            return [.. sessions.Select(_ => double.NaN)];
+        }
+        IReadOnlyDictionary<string, Tensor>[] samples = [.. request.Calibration.HeldOut.Take(FewSamples).Select(s => s.Inputs)];
+        ModelRacer[] racers = [.. sessions.Select(s => new ModelRacer(s, samples))];
+        try
+        {
+            return [.. LatencyRace.Run([.. racers.Select<ModelRacer, Action>(r => r.RunNext)], request.Race with { Duration = RaceTime * racers.Length }, cancellation).Select(t => t.Ratio)];
+        }
+        finally
+        {
+            foreach (ModelRacer racer in racers)
+            {
+                racer.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Xml.Linq;
+using Qcc.Core.Diagnostics;
+
+namespace Qcc.Report;
+
+/// <summary>Elements of the page. Texts can come from a model: control characters are made visible, the rest is escaped where the page is written.</summary>
+static class Html
+{
+    /// <summary>A text from anywhere, whole.</summary>
+    public static XText Text(string text) => new(Escape.ForTerminal(text, int.MaxValue));
+
+    /// <summary>A name, cut where it is long; the whole one shows when the pointer rests on it.</summary>
+    public static XElement Name(string name, int limit = 60)
+    {
+        string safe = Escape.ForTerminal(name, int.MaxValue);
+        return safe.Length <= limit ? new XElement("code", safe) : new XElement("code", new XAttribute("title", safe), Short(safe, limit));
+    }
+
+    /// <summary>A name in at most <paramref name="limit"/> characters: its end says more than its beginning.</summary>
+    public static string Short(string name, int limit) => name.Length <= limit ? name : "…" + name[^(limit - 1)..];
+
+    public static XElement Paragraph(params object[] content) => new("p", content);
+
+    /// <summary>A table; numbers stand to the right.</summary>
+    /// <param name="columns">The heads; one that ends in "#" is a column of numbers.</param>
+    public static XElement Table(IReadOnlyList<string> columns, IEnumerable<object[]> rows)
+    {
+        XAttribute[] Align(int column) => columns[column].EndsWith('#') ? [new XAttribute("class", "number")] : [];
+        return new XElement("div", new XAttribute("class", "scroll"), new XElement("table",
+            new XElement("thead", new XElement("tr", columns.Select((c, i) => new XElement("th", Align(i), c.TrimEnd('#'))))),
+            new XElement("tbody", rows.Select(row => new XElement("tr", row.Select((cell, i) => new XElement("td", Align(i), cell is string text ? Text(text) : cell)))))));
+    }
+
+    /// <summary>A part that opens on a click.</summary>
+    public static XElement Folded(string summary, params object[] content) => new("details", new XElement("summary", summary), content);
+
+    /// <summary>A chart with what it shows below.</summary>
+    public static XElement Figure(XElement chart, params object[] caption) => new("figure", chart, new XElement("figcaption", caption));
+}
