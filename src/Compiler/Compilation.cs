@@ -140,7 +140,8 @@ sealed class Compilation : IDiagnostics
         {
             Report(CompileDiagnostics.FewSamples.At(new Place(_options.CalibrationPath ?? _file), calibration.Samples));
         }
-        PlannedModel planned = replayed ?? new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation).Run(model);
+        var search = new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation);
+        PlannedModel planned = replayed ?? search.Run(model);
         planned = WarnWhereNothingIsInteger(planned, model, target);
         planned = planned with { Plan = planned.Plan with { ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)] } };
         _plan = planned.Plan;
@@ -161,7 +162,7 @@ sealed class Compilation : IDiagnostics
         CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model, emitted.Lowered.Graph) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
         return new CompileResult(_file, _diagnostics.Items, finished, planned.Plan, report with { CodeSize = finished.CodeSize })
         {
-            Details = _options.Details ? new DetailsMeter(request, _cancellation).Run(report, replayed is null ? search.StepsTo(recipe, model) : []) : null,
+            Details = _options.Details ? new DetailsMeter(request, search, _cancellation).Run(report, model) : null,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Qcc.Core.Diagnostics;
+using Qcc.Report.Charts;
 using Qcc.Report.Sections;
 
 namespace Qcc.Report;
@@ -42,7 +43,9 @@ public static class ReportPage
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         writer.WriteLine("<!DOCTYPE html>");
         using XmlWriter xml = XmlWriter.Create(writer, new XmlWriterSettings { OmitXmlDeclaration = true, ConformanceLevel = ConformanceLevel.Fragment });
-        Page(ReportSource.Of(request)).WriteTo(xml);
+        XElement page = Page(ReportSource.Of(request));
+        ChartStyle.MakeNamesUnique(page);
+        page.WriteTo(xml);
     }
 
     static XElement Page(ReportSource source)

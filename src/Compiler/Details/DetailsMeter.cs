@@ -9,7 +9,7 @@ using Qcc.Search;
 namespace Qcc.Details;
 
 /// <summary>Measures what a report shows beside the figures of Check.</summary>
-sealed class DetailsMeter(CheckRequest request, CancellationToken cancellation)
+sealed class DetailsMeter(CheckRequest request, PlanSearch search, CancellationToken cancellation)
 {
     /// <summary>Held-out samples that per-layer figures and the race take.</summary>
     const int FewSamples = 4;
@@ -19,31 +19,45 @@ sealed class DetailsMeter(CheckRequest request, CancellationToken cancellation)
 
     /// <summary>Measures.</summary>
     /// <param name="report">What Check found of the chosen file.</param>
-    /// <param name="steps">The plans before the chosen one, the plainest first, with their names.</param>
-    public CompileDetails Run(CompileReport report, IReadOnlyList<(string Name, PlannedModel Planned)> steps) => new()
+    /// <param name="canonical">The float model before any rewrite of the search.</param>
+    public CompileDetails Run(CompileReport report, Model canonical) => new()
     {
         Values = Values(report),
         // The files of a large model take too long, and what is float has no steps.
-        Files = request.Source.IsLarge || report.WhyNothingIsInteger is not null ? [] : Files(report, steps),
+        Files = request.Source.IsLarge || report.WhyNothingIsInteger is not null ? [] : Files(report, Steps(canonical)),
     };
+
+    /// <summary>The plans before the chosen one with their names, the plainest first.</summary>
+    IEnumerable<(string Name, PlannedModel Planned)> Steps(Model canonical)
+    {
+        PlannedModel last = search.Plain(canonical);
+        yield return ("plain: no remedy", last);
+        foreach (Candidate candidate in search.Best.SkipLast(1).Where(c => !c.Plan.LowersLike(last.Plan)))
+        {
+            yield return (candidate.Plan.Method, candidate.Planned);
+            last = candidate.Planned;
+        }
+    }
 
     IReadOnlyList<ValueDetails> Values(CompileReport report)
     {
         Graph graph = request.Planned.Model.Graph;
         Dictionary<string, Value> values = graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()).ToDictionary(v => v.Name, StringComparer.Ordinal);
         Dictionary<string, double> errors = report.Layers.Where(l => l is { Result.Length: > 0, SqnrDb: not null }).DistinctBy(l => l.Result).ToDictionary(l => l.Result, l => l.SqnrDb!.Value, StringComparer.Ordinal);
-        ActivationStatistics observed = request.Calibration.Statistics, equalized = observed.Divided(request.Planned.Plan.Equalization);
+        ActivationStatistics observed = request.Calibration.Statistics;
+        // A replayed plan has rewritten the model without a search.
+        ActivationStatistics rewritten = search.Best is [.., var chosen] ? chosen.Footing.Statistics : observed.Divided(request.Planned.Plan.Equalization);
         return
         [
             .. from decision in request.Planned.Plan.Values
                let value = values[decision.Value]
-               let statistics = equalized.Of(value)
+               let statistics = rewritten.Of(value)
                where statistics is not null
-               select new ValueDetails(decision.Value, value.Producer?.Label ?? "graph input", decision, statistics, observed.Of(value)!, errors.TryGetValue(decision.Value, out double db) ? db : null),
+               select new ValueDetails(decision.Value, value.Producer?.Label ?? "graph input", decision, statistics, observed.Of(value) ?? statistics, errors.TryGetValue(decision.Value, out double db) ? db : null),
         ];
     }
 
-    IReadOnlyList<MeasuredFile> Files(CompileReport report, IReadOnlyList<(string Name, PlannedModel Planned)> steps)
+    IReadOnlyList<MeasuredFile> Files(CompileReport report, IEnumerable<(string Name, PlannedModel Planned)> steps)
     {
         List<(string Name, ExportedModel Model, IReadOnlyDictionary<string, double> ResultDb)> files =
         [

@@ -27,6 +27,7 @@ sealed class PlanSearch
     readonly Selection _selection;
     readonly CancellationToken _cancellation;
     readonly List<SearchStep> _steps = [];
+    readonly List<Candidate> _best = [];
     int _tried;
 
     public PlanSearch(CalibrationResult calibration, Target target, Selection selection, CompileOptions options, CancellationToken cancellation)
@@ -40,6 +41,12 @@ sealed class PlanSearch
 
     /// <summary>What was tried, in this order.</summary>
     public IReadOnlyList<SearchStep> Steps => _steps;
+
+    /// <summary>Candidates that were the best so far, in this order; the last one is the chosen one. None where nothing was compared.</summary>
+    public IReadOnlyList<Candidate> Best => _best;
+
+    /// <summary>The plan without any remedy.</summary>
+    public PlannedModel Plain(Model model) => Follow(new Recipe(_target.NeedsCalibration ? Observer.MinMax : null, CorrectsBias: false, []), model);
 
     /// <summary>
     /// The best candidate. What costs nothing in principle comes first and is left only for a clear gain (equalization before
@@ -70,7 +77,7 @@ sealed class PlanSearch
             return new RangesAtRun(_target.Kernels, Try).Improve(best);
         }
         // Where ranges come at each run, what samples can tell is whether scales between layers help.
-        return Best(null, [.. footings.Select(f => (First, f))]);
+        return BestOf(null, [.. footings.Select(f => (First, f))]);
     }
 
     /// <summary>The plan of a recipe, untried. Rewrites that find nothing to do are left out.</summary>
@@ -90,13 +97,13 @@ sealed class PlanSearch
 
     Candidate SearchRanges(Footing[] footings)
     {
-        Candidate best = Best(null, [.. footings.Select(f => (First, f))]);
+        Candidate best = BestOf(null, [.. footings.Select(f => (First, f))]);
         (Footing footing, Recipe kept) = (best.Footing, best.Recipe);
         Observer[] others = _options.Observer == Observer.Auto ? [Observer.Percentile, Observer.Mse] : [];
-        best = Best(best, [.. others.Select(o => (kept with { Observer = o }, footing)), (kept with { CorrectsBias = false }, footing)]);
+        best = BestOf(best, [.. others.Select(o => (kept with { Observer = o }, footing)), (kept with { CorrectsBias = false }, footing)]);
         // Entropy clips hardest: where milder clipping gained nothing it loses.
         return best.Recipe.Observer == kept.Observer || _options.Observer != Observer.Auto ? best
-            : Best(best, [(best.Recipe with { Observer = Observer.Entropy }, footing)]);
+            : BestOf(best, [(best.Recipe with { Observer = Observer.Entropy }, footing)]);
     }
 
     /// <summary>The same with other bits for some activations (<see cref="WidthSearch"/>): where kernels write 8 and 16, and by real samples.</summary>
@@ -157,6 +164,7 @@ sealed class PlanSearch
             _steps.AddRange(tries.Select(c => SearchStep.Of(c, isBetter && c == challenger)));
             if (isBetter)
             {
+                _best.Add(challenger);
                 return challenger;
             }
         }
@@ -202,13 +210,17 @@ sealed class PlanSearch
     }
 
     /// <summary>The incumbent, unless the best of the others beats it.</summary>
-    Candidate Best(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
+    Candidate BestOf(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
         Candidate?[] candidates = InParallel(tries.Count, i => Try(tries[i].Recipe, tries[i].Footing, incumbent));
         Candidate best = incumbent ?? candidates[0]!;
         Candidate? challenger = candidates.OfType<Candidate>().MaxBy(c => c.Score.PooledDb);
         best = challenger?.Score.Beats(best.Score) == true ? challenger : best;
         _steps.AddRange(candidates.OfType<Candidate>().Select(c => SearchStep.Of(c, ReferenceEquals(c, best))));
+        if (!ReferenceEquals(best, incumbent))
+        {
+            _best.Add(best);
+        }
         return best;
     }
 

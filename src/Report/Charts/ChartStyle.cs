@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using OxyPlot;
 using OxyPlot.Axes;
@@ -27,6 +28,8 @@ static class ChartStyle
         where T : Axis
     {
         axis.Title = title;
+        // Text is measured with the metrics of another font, which is narrower.
+        axis.AxisTitleDistance = axis.IsVertical() ? 14 : 6;
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = Grid;
         axis.TicklineColor = Grid;
@@ -35,11 +38,32 @@ static class ChartStyle
         return axis;
     }
 
+    /// <summary>Gives the parts of several charts of one page different names: a name counts for the page as a whole.</summary>
+    public static void MakeNamesUnique(XElement page)
+    {
+        int chart = 0;
+        foreach (XElement svg in page.Descendants(Svg + "svg"))
+        {
+            string suffix = string.Create(CultureInfo.InvariantCulture, $"-{++chart}");
+            foreach (XAttribute attribute in svg.Descendants().Attributes())
+            {
+                if (attribute.Name == "id")
+                {
+                    attribute.Value += suffix;
+                }
+                else if (attribute.Value.StartsWith("url(#", StringComparison.Ordinal))
+                {
+                    attribute.Value = attribute.Value.Replace(")", suffix + ")", StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
     /// <summary>The chart as an element of the page that scales with it.</summary>
     /// <param name="title">What the chart shows, for those who cannot see it.</param>
     public static XElement Draw(PlotModel model, double width, double height, string title)
     {
-        XElement svg = XElement.Parse(SvgExporter.ExportToString(new SvgExporter { Width = width, Height = height, IsDocument = false }, model));
+        XElement svg = XElement.Parse(SvgExporter.ExportToString(model, width, height, isDocument: false));
         svg.SetAttributeValue("viewBox", FormattableString.Invariant($"0 0 {width} {height}"));
         svg.SetAttributeValue("role", "img");
         svg.AddFirst(new XElement(Svg + "title", title));

@@ -18,8 +18,11 @@ static class FrontierChart
     public static XElement Draw(IReadOnlyList<Point> points, string cost)
     {
         PlotModel model = ChartStyle.Model();
-        model.Axes.Add(ChartStyle.Styled(new LinearAxis { Position = AxisPosition.Bottom, MinimumPadding = 0.08, MaximumPadding = 0.08, LabelFormatter = x => x.ToString("0.###", CultureInfo.InvariantCulture) }, cost));
-        model.Axes.Add(ChartStyle.Styled(new LinearAxis { Position = AxisPosition.Left, MinimumPadding = 0.12, MaximumPadding = 0.16 }, "SQNR, dB"));
+        // Annotations, as the points are, widen no axis.
+        (double left, double right) = Around(points.Select(p => p.Cost), 0.02);
+        (double low, double high) = Around(points.Select(p => p.Db), 1);
+        model.Axes.Add(ChartStyle.Styled(new LinearAxis { Position = AxisPosition.Bottom, Minimum = left, Maximum = right, LabelFormatter = x => x.ToString("0.###", CultureInfo.InvariantCulture) }, cost));
+        model.Axes.Add(ChartStyle.Styled(new LinearAxis { Position = AxisPosition.Left, Minimum = low, Maximum = high }, "SQNR, dB"));
         var frontier = new LineSeries { Color = ChartStyle.Grid, StrokeThickness = 2 };
         frontier.Points.AddRange(points.Where(p => !points.Any(o => o.Cost <= p.Cost && o.Db >= p.Db && o != p && (o.Cost < p.Cost || o.Db > p.Db))).OrderBy(p => p.Cost).Select(p => new DataPoint(p.Cost, p.Db)));
         model.Series.Add(frontier);
@@ -37,5 +40,12 @@ static class FrontierChart
             });
         }
         return ChartStyle.Draw(model, 500, 280, $"exactness against {cost}");
+    }
+
+    static (double Low, double High) Around(IEnumerable<double> values, double least)
+    {
+        (double low, double high) = (values.Min(), values.Max());
+        double margin = Math.Max((high - low) * 0.15, least);
+        return (low - margin, high + margin);
     }
 }

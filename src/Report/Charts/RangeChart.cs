@@ -50,7 +50,8 @@ static class RangeChart
         return series;
     }
 
-    static bool Inside((double X, double Width, long Count) bar, double low, double high) => bar.X + bar.Width / 2 >= low && bar.X + bar.Width / 2 <= high;
+    /// <summary>Whether a bar reaches into the range; one bar on each end may hold both.</summary>
+    static bool Inside((double X, double Width, long Count) bar, double low, double high) => bar.X + bar.Width > low && bar.X < high;
 
     /// <summary>The axis of codes, labelled at places that people read easily.</summary>
     static LinearAxis Codes(ValueDecision decision, double left, double right)

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Quantization;
 using Qcc.Details;
 using Qcc.Report.Charts;
 
@@ -18,7 +19,7 @@ sealed class LayersSection : IReportSection
 
     public IEnumerable<XElement> Content(ReportSource source)
     {
-        (LayerReport Layer, int At)[] measured = [.. source.Report.Layers.Select((l, i) => (l, i)).Where(l => l.l.SqnrDb is { } db && double.IsFinite(db))];
+        (LayerReport Layer, int At)[] measured = [.. source.Report.Layers.Select((l, i) => (l, i)).Where(l => l.l is { Planned: not Placement.Absorbed, SqnrDb: { } db } && double.IsFinite(db))];
         if (measured.Length == 0)
         {
             yield break;
