@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using Qcc.Core.Diagnostics;
 
@@ -7,17 +8,37 @@ namespace Qcc.Report;
 static class Html
 {
     /// <summary>A text from anywhere, whole.</summary>
-    public static XText Text(string text) => new(Escape.ForTerminal(text, int.MaxValue));
+    public static XText Text(string text) => new(Visible(text));
+
+    /// <summary>A text with its control characters made visible, and those replaced that XML has no place for.</summary>
+    static string Visible(string text)
+    {
+        char[] safe = Escape.ForTerminal(text, int.MaxValue).ToCharArray();
+        for (int i = 0; i < safe.Length; i++)
+        {
+            if (i + 1 < safe.Length && XmlConvert.IsXmlSurrogatePair(safe[i + 1], safe[i]))
+            {
+                i++;
+            }
+            else if (!XmlConvert.IsXmlChar(safe[i]))
+            {
+                safe[i] = '\ufffd';
+            }
+        }
+        return new string(safe);
+    }
 
     /// <summary>A name, cut where it is long; the whole one shows when the pointer rests on it.</summary>
     public static XElement Name(string name, int limit = 60)
     {
-        string safe = Escape.ForTerminal(name, int.MaxValue);
-        return safe.Length <= limit ? new XElement("code", safe) : new XElement("code", new XAttribute("title", safe), Short(safe, limit));
+        string safe = Visible(name);
+        return safe.Length <= limit ? new XElement("code", safe) : new XElement("code", new XAttribute("title", safe), Cut(safe, limit));
     }
 
     /// <summary>A name in at most <paramref name="limit"/> characters: its end says more than its beginning.</summary>
-    public static string Short(string name, int limit) => name.Length <= limit ? name : "…" + name[^(limit - 1)..];
+    public static string Short(string name, int limit) => Cut(Visible(name), limit);
+
+    static string Cut(string safe, int limit) => safe.Length <= limit ? safe : "…" + safe[^(limit - (char.IsLowSurrogate(safe[^(limit - 1)]) ? 2 : 1))..];
 
     public static XElement Paragraph(params object[] content) => new("p", content);
 

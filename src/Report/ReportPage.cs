@@ -1,7 +1,6 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Qcc.Core.Diagnostics;
 using Qcc.Report.Charts;
 using Qcc.Report.Sections;
 
@@ -50,7 +49,7 @@ public static class ReportPage
 
     static XElement Page(ReportSource source)
     {
-        string title = $"qcc: {Escape.ForTerminal(Path.GetFileName(source.Result.ModelPath), 100)}";
+        string title = $"qcc: {Html.Short(Path.GetFileName(source.Result.ModelPath), 100)}";
         return new XElement("html", new XAttribute("lang", "en"),
             new XElement("head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),

@@ -72,9 +72,9 @@ sealed class PlanSearch
         Footing[] footings = new Footings(model, _calibration, _target, _selection).Different(Rewrites);
         if (_target.NeedsCalibration)
         {
-            Candidate best = SearchWidths(SearchRanges(footings));
-            best = CanRound ? SearchRounding(best, footings) : best;
-            return new RangesAtRun(_target.Kernels, Try).Improve(best);
+            Candidate best = Keep(SearchWidths(SearchRanges(footings)));
+            best = Keep(CanRound ? SearchRounding(best, footings) : best);
+            return Keep(new RangesAtRun(_target.Kernels, Try).Improve(best));
         }
         // Where ranges come at each run, what samples can tell is whether scales between layers help.
         return BestOf(null, [.. footings.Select(f => (First, f))]);
@@ -164,7 +164,6 @@ sealed class PlanSearch
             _steps.AddRange(tries.Select(c => SearchStep.Of(c, isBetter && c == challenger)));
             if (isBetter)
             {
-                _best.Add(challenger);
                 return challenger;
             }
         }
@@ -209,6 +208,16 @@ sealed class PlanSearch
         ];
     }
 
+    /// <summary>The best candidate so far.</summary>
+    Candidate Keep(Candidate candidate)
+    {
+        if (_best is not [.., var last] || !ReferenceEquals(last, candidate))
+        {
+            _best.Add(candidate);
+        }
+        return candidate;
+    }
+
     /// <summary>The incumbent, unless the best of the others beats it.</summary>
     Candidate BestOf(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
@@ -217,11 +226,7 @@ sealed class PlanSearch
         Candidate? challenger = candidates.OfType<Candidate>().MaxBy(c => c.Score.PooledDb);
         best = challenger?.Score.Beats(best.Score) == true ? challenger : best;
         _steps.AddRange(candidates.OfType<Candidate>().Select(c => SearchStep.Of(c, ReferenceEquals(c, best))));
-        if (!ReferenceEquals(best, incumbent))
-        {
-            _best.Add(best);
-        }
-        return best;
+        return Keep(best);
     }
 
     T[] InParallel<T>(int count, Func<int, T> work)

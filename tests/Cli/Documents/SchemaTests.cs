@@ -16,7 +16,7 @@ public sealed class SchemaTests : ModelFiles
         { "compile", typeof(CompileDocument) }, { "calibrate", typeof(CalibrateDocument) }, { "batch", typeof(BatchDocument) }, { "bisect", typeof(BisectDocument) }, { "completions", typeof(CompletionsDocument) },
         { "inspect", typeof(InspectDocument) }, { "compare", typeof(CompareDocument) },
         { "eval", typeof(EvalDocument) }, { "bench", typeof(BenchDocument) }, { "dump", typeof(DumpDocument) }, { "list", typeof(ListDocument) },
-        { "explain", typeof(ExplainDocument) },
+        { "explain", typeof(ExplainDocument) }, { "report", typeof(ReportDocument) },
     };
 
     static JsonObject SchemaOf(Type type) => DocumentContext.Default.Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions
@@ -57,6 +57,7 @@ public sealed class SchemaTests : ModelFiles
     [InlineData("bench", "bench {model} {model} --seconds 0.05")]
     [InlineData("bench", "bench none.onnx")]
     [InlineData("calibrate", "calibrate none.onnx -c none.npz")]
+    [InlineData("report", "report {model} -o {model}.html")]
     [InlineData("batch", "batch none.onnx")]
     [InlineData("bisect", "bisect {model}")]
     [InlineData("bisect", "bisect none.onnx")]
