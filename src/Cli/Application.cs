@@ -57,6 +57,10 @@ static class Application
                 {
                     host.Origins = [.. EffectiveOptions.Origins(line, null)];
                 }
+                if (host.Common.Sarif(line) is { } log)
+                {
+                    OutputPath.Check(OutputKind.Sarif, log, new CompileRequest(null));
+                }
                 if (errors.Count == 0 && host.Common.SaveConfig(line) is { } path)
                 {
                     await SaveAsync(line, path, terminal, host, cancellation);

@@ -87,19 +87,36 @@ sealed class Host(Terminal terminal)
     /// <summary>The line for a standard output that takes nothing more.</summary>
     public static Diagnostic Unwritable(string reason) => IoDiagnostics.Unwritable.At(new Place(OutputPath.StandardOutput), reason);
 
-    /// <summary>Writes the answer; where that fails, it is an error if there was none.</summary>
+    /// <summary>Writes the answer and the log of the messages; where that fails, it is an error if there was none.</summary>
     static int Complete(Shell shell, Document answer, ExitCode exit)
     {
         try
         {
+            WriteLog(shell, exit);
             Write(shell, answer, exit);
             return (int)exit;
+        }
+        catch (DiagnosticException e)
+        {
+            shell.Report(e.Diagnostic);
+            return (int)(exit == ExitCode.Done ? ExitCode.InputOutput : exit);
         }
         catch (IOException e)
         {
             shell.Report(Unwritable(e.Message));
             return (int)(exit == ExitCode.Done ? ExitCode.InputOutput : exit);
         }
+    }
+
+    static void WriteLog(Shell shell, ExitCode exit)
+    {
+        if (shell.Settings.Sarif is not { } path)
+        {
+            return;
+        }
+        OutputPath.Check(OutputKind.Sarif, path, new CompileRequest(null));
+        byte[] log = SarifLog.Of(shell.Diagnostics, exit).ToBytes();
+        OutputWriter.WriteAsync(OutputKind.Sarif, path, shell, stream => stream.WriteAsync(log).AsTask(), file => AtomicFile.WriteAsync(file, stream => stream.WriteAsync(log).AsTask())).GetAwaiter().GetResult();
     }
 
     static void Write(Shell shell, Document answer, ExitCode exit)

@@ -29,6 +29,10 @@ sealed record Settings
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
     public ColorMode Color { get; init; }
     public bool NoProgress { get; init; }
+
+    /// <summary>Where a log of the diagnostics goes, or null.</summary>
+    public string? Sarif { get; init; }
+
     public WarningPolicy Warnings { get; init; } = WarningPolicy.None;
 
     /// <summary>Says where the value that an error is about stands, if that is not the command line.</summary>

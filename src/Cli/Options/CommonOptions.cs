@@ -18,6 +18,7 @@ sealed class CommonOptions
     readonly Option<string?> _config = new("--config") { Description = "Options by their long names as JSON (docs/schema/config.json); default: qcc.json beside the model, else in the working directory. The command line and the environment win", HelpName = "FILE", Recursive = true };
     readonly Option<string?> _saveConfig = new("--save-config") { Description = "Write the options of this call as such a file, - for standard output; not what says where to write", HelpName = "FILE", Recursive = true };
 
+    readonly Option<string?> _sarif = new("--sarif") { Description = "Write the messages of the call as a SARIF 2.1.0 log too, for code hosts and editors", HelpName = "FILE", Recursive = true };
     readonly Option<int?> _parent = ParentOption.Create();
 
     public CommonOptions()
@@ -47,7 +48,7 @@ sealed class CommonOptions
 
     public void AddTo(RootCommand root)
     {
-        foreach (Option option in new Option[] { _json, _quiet, _verbose, _noProgress, _color, _warnAsError, _noWarn, _config, _saveConfig, _parent })
+        foreach (Option option in new Option[] { _json, _quiet, _verbose, _noProgress, _color, _warnAsError, _noWarn, _config, _saveConfig, _sarif, _parent })
         {
             root.Add(option);
         }
@@ -60,6 +61,7 @@ sealed class CommonOptions
         Verbosity = Verbosity(line),
         NoProgress = Value(line, _noProgress),
         Color = Value(line, _color),
+        Sarif = Value(line, _sarif),
         Warnings = new WarningPolicy(Codes(Value(line, _warnAsError)), Codes(Value(line, _noWarn))),
     };
 
@@ -68,6 +70,9 @@ sealed class CommonOptions
 
     /// <summary>The process that the run ends with, or null.</summary>
     public int? Parent(ParseResult line) => Value(line, _parent);
+
+    /// <summary>Where to write a log of the messages, or null.</summary>
+    public string? Sarif(ParseResult line) => Value(line, _sarif);
 
     /// <summary>Where to write the configuration, or null.</summary>
     public string? SaveConfig(ParseResult line) => Value(line, _saveConfig);

@@ -1,5 +1,6 @@
 using Qcc.Calibrate;
 using Qcc.Cli.Configuration;
+using Qcc.Cli.Documents;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Onnx;
@@ -32,6 +33,8 @@ sealed record OutputKind(string Option, string Evidence, Func<string, bool> IsOw
     public static readonly OutputKind Statistics = new("--output", "holds no statistics of qcc", StatisticsFile.IsStatistics);
 
     public static readonly OutputKind Page = new("--output", "is no report of qcc", ReportPage.IsPage);
+
+    public static readonly OutputKind Sarif = new("--sarif", "is no SARIF log", SarifLog.IsLog);
 
     /// <summary>A configuration, which has these keys.</summary>
     public static OutputKind Configuration(IReadOnlyList<ConfigKey> keys) => new("--save-config", "is no configuration of qcc", path => ConfigFile.IsConfig(path, keys));
