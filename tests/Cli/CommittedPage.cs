@@ -16,4 +16,14 @@ static class CommittedPage
         Assert.True(File.Exists(file), $"{string.Join('/', path)} is missing; './test --accept' writes it");
         Assert.Equal(File.ReadAllText(file), generated);
     }
+
+    /// <summary>Whether a folder holds pages of these names alone.</summary>
+    public static void CheckFolder(string[] path, IReadOnlyCollection<string> names)
+    {
+        foreach (string stale in Directory.EnumerateFiles(Repository.Path(path)).Where(f => !names.Contains(Path.GetFileName(f))))
+        {
+            Assert.True(Environment.GetEnvironmentVariable("QCC_ACCEPT") == "1", $"{stale} belongs to nothing; './test --accept' removes it");
+            File.Delete(stale);
+        }
+    }
 }

@@ -52,12 +52,10 @@ static class DiagnosticsPage
             foreach (DiagnosticKind kind in group)
             {
                 Diagnostic sample = kind.Sample();
-                page.Append($"| {kind.Code} | {kind.Severity.ToString().ToLowerInvariant()} | {Cell(sample.Text)} | {Cell(sample.Remedy)} |\n");
+                page.Append($"| [{kind.Code}](diagnostics/{kind.Code}.md) | {kind.Severity.ToString().ToLowerInvariant()} | {DiagnosticPage.Cell(sample.Text)} | {DiagnosticPage.Cell(sample.Remedy)} |\n");
             }
             page.Append('\n');
         }
         return page.ToString().TrimEnd('\n') + "\n";
     }
-
-    static string Cell(string text) => Escape.ForTerminal(text, int.MaxValue).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }
