@@ -27,13 +27,43 @@ public static class EqualizeAcrossLayers
         {
             if ((dense || group.IsReadByDepthwiseOnly) && Factors(group, statistics) is { } factors)
             {
-                // Values with the same factors are named together: one list for a chain, one for each part of a Concat.
-                decisions.AddRange(group.Values.GroupBy(v => group.FactorsOf(v, factors), Same).Where(g => g.Key.Any(f => f != 1))
-                    .Select(g => new EqualizationDecision([.. g.Select(v => v.Name)], g.Key)));
+                decisions.AddRange(Decisions(group, factors));
             }
         }
         return decisions;
     }
+
+    /// <summary>
+    /// Chooses factors for groups that products with weights in blocks read, s = r^α or r^α / w^(1 - α) with r the root of the mean square of a channel and
+    /// the α of the least expected error of the weights alone (docs/algorithms.md C16; Lin et al., AWQ).
+    /// </summary>
+    /// <param name="isBlocked">Whether a node's weights become codes in blocks.</param>
+    public static IReadOnlyList<EqualizationDecision> ChooseForBlocks(Graph graph, ActivationStatistics statistics, Func<Node, bool> isBlocked, int bits, int blockSize)
+    {
+        var decisions = new List<EqualizationDecision>();
+        foreach (ChannelGroup group in ChannelGroup.In(graph).Where(g => !g.IsLimited))
+        {
+            Reader[] readers = [.. group.Consumers.Where(u => isBlocked(u.Node)).Select(u => Reader.Of(group, u.Node, statistics)).Where(r => r.Input is not null)];
+            float[] ones = Ones(group.Classes), roots = new float[group.Classes];
+            foreach (Reader reader in readers)
+            {
+                for (int k = 0; k < reader.Classes.Length; k++)
+                {
+                    roots[reader.Classes[k]] = MathF.Max(roots[reader.Classes[k]], (float)Math.Sqrt(reader.Squares[k]));
+                }
+            }
+            float[] weights = LargestWeights(group, readers);
+            float[] best = Strengths.SelectMany(a => new[] { EqualizingFactors(roots, ones, a), EqualizingFactors(roots, weights, a) })
+                .Select(factors => factors.Select((f, c) => group.IsFree(c) ? f : 1).ToArray()).Prepend(ones)
+                .MinBy(factors => readers.Sum(r => r.BlockError(factors, bits, blockSize)))!;
+            decisions.AddRange(ReferenceEquals(best, ones) ? [] : Decisions(group, best));
+        }
+        return decisions;
+    }
+
+    /// <summary>Values with the same factors are named together: one list for a chain, one for each part of a Concat.</summary>
+    static IEnumerable<EqualizationDecision> Decisions(ChannelGroup group, float[] factors) => group.Values.GroupBy(v => group.FactorsOf(v, factors), Same)
+        .Where(g => g.Key.Any(f => f != 1)).Select(g => new EqualizationDecision([.. g.Select(v => v.Name)], g.Key));
 
     static readonly EqualityComparer<float[]> Same = EqualityComparer<float[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), f => HashCode.Combine(f.Length, f[0], f[^1]));
 
@@ -173,6 +203,13 @@ public static class EqualizeAcrossLayers
             return [.. activations.Select((a, c) => group.IsFree(c) && float.IsFinite(group.LimitOf(c)) ? FactorsBelow(group.LimitOf(c), [a], group.IsReadByDepthwiseOnly ? 1 : 0.5f)[0] : 1)];
         }
         Reader[] readers = [.. group.Consumers.Select(u => Reader.Of(group, u.Node, statistics))];
+        float[] weights = LargestWeights(group, readers);
+        return group.IsReadByDepthwiseOnly ? Bound(group, EqualizingFactors(activations, weights, 1), activations) : LeastError(group, activations, weights, readers);
+    }
+
+    /// <summary>The largest weight that multiplies each class.</summary>
+    static float[] LargestWeights(ChannelGroup group, Reader[] readers)
+    {
         var weights = new float[group.Classes];
         foreach (Reader reader in readers)
         {
@@ -182,7 +219,14 @@ public static class EqualizeAcrossLayers
                 weights[reader.Classes[k]] = MathF.Max(weights[reader.Classes[k]], largest[k]);
             }
         }
-        return group.IsReadByDepthwiseOnly ? Bound(group, EqualizingFactors(activations, weights, 1), activations) : LeastError(group, activations, weights, readers);
+        return weights;
+    }
+
+    static float[] Ones(int count)
+    {
+        var ones = new float[count];
+        Array.Fill(ones, 1);
+        return ones;
     }
 
     static ValueStatistics? Observed(ChannelGroup group, Value value, ActivationStatistics statistics) =>
@@ -229,13 +273,15 @@ public static class EqualizeAcrossLayers
             }
             return Weights.RoundingError(factors, (high - low) / 255.0, Squares, Variances);
         }
+
+        public double BlockError(float[] factorsOfClasses, int bits, int blockSize) =>
+            Weights.BlockError([.. Classes.Select(c => factorsOfClasses[c])], Squares, bits, blockSize);
     }
 
     /// <summary>The factors with the least expected rounding error of the layers that read the group; null where none gains.</summary>
     static float[]? LeastError(ChannelGroup group, float[] activations, float[] weights, Reader[] readers)
     {
-        float[] ones = new float[activations.Length];
-        Array.Fill(ones, 1);
+        float[] ones = Ones(activations.Length);
         float[] best = Strengths.Select(a => Bound(group, EqualizingFactors(activations, weights, a), activations)).Prepend(ones).MinBy(f => readers.Sum(r => r.Error(f)))!;
         return ReferenceEquals(best, ones) ? null : best;
     }

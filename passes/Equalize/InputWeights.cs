@@ -89,6 +89,39 @@ sealed class InputWeights
         return power > 0 ? error / power : 0;
     }
 
+    /// <summary>
+    /// Expected square of the output's error, relative to the square of the output, when the weights of a product, multiplied by
+    /// <paramref name="factors"/> s, are rounded to 2^bits steps in blocks of inputs (docs/algorithms.md C16): Σ_n Σ_b t²/12·Σ_{k in b} m_k/s_k²
+    /// with t = max_{k in b} |s_k·w[n,k]| / 2^(bits - 1).
+    /// </summary>
+    /// <param name="factors">One per input channel, [K].</param>
+    /// <param name="meanSquares">m [K].</param>
+    public double BlockError(ReadOnlySpan<float> factors, ReadOnlySpan<double> meanSquares, int bits, int blockSize)
+    {
+        (double error, double power) = (0, 0);
+        for (int k = 0; k < meanSquares.Length; k++)
+        {
+            power += meanSquares[k] * _squares[k];
+        }
+        var products = new float[blockSize];
+        for (int first = 0; first < _depth; first += blockSize)
+        {
+            int count = Math.Min(blockSize, _depth - first);
+            double weight = 0;
+            for (int k = first; k < first + count; k++)
+            {
+                weight += meanSquares[k] / ((double)factors[k] * factors[k]);
+            }
+            for (int n = 0; n < _outputs; n++)
+            {
+                TensorPrimitives.Multiply(_largest.AsSpan(n * _depth + first, count), factors.Slice(first, count), products);
+                double t = TensorPrimitives.Max<float>(products.AsSpan(0, count)) / (1 << (bits - 1));
+                error += t * t / 12 * weight;
+            }
+        }
+        return power > 0 ? error / power : 0;
+    }
+
     /// <summary>The first input channel that output n reads.</summary>
     int First(int n) => n / (_outputs / _groups) * _depth;
 }

@@ -1,3 +1,5 @@
+using Qcc.Core.Ir;
+
 namespace Qcc.Passes.Equalize;
 
 /// <summary>The rewrites of the float model that the search knows. Those of one pass are applied alike.</summary>
@@ -9,7 +11,15 @@ public static class ModelRewrites
     /// <summary>Equalization everywhere, the weights of dense layers taking the share of the range that rounding errors ask for.</summary>
     public static ModelRewrite EqualizationEverywhere { get; } = Equalization("cross-layer equalization", dense: true);
 
-    /// <summary>All.</summary>
+    /// <summary>Channels scaled for products whose weights become codes in blocks.</summary>
+    /// <param name="isBlocked">Whether a node's do.</param>
+    public static ModelRewrite ScalingForBlocks(Func<Node, bool> isBlocked, int bits, int blockSize) => EqualizationEverywhere with
+    {
+        Name = "channels scaled for blocks",
+        Choose = (graph, statistics) => EqualizeAcrossLayers.ChooseForBlocks(graph, statistics, isBlocked, bits, blockSize),
+    };
+
+    /// <summary>All that plans name.</summary>
     public static IReadOnlyList<ModelRewrite> All { get; } = [EqualizationBeforeDepthwise, EqualizationEverywhere];
 
     /// <summary>A rewrite that applies the decisions of a pass; null where no such pass is known.</summary>

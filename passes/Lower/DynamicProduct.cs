@@ -14,7 +14,7 @@ public static class DynamicProduct
     public static string WriteFused(Node node, KernelTable kernels)
     {
         Value[] weights = Weights(node, kernels);
-        Value? bias = TakeBias(node);
+        Value? bias = TakenBias.Of(node);
         Graph.SetOperator(node, ContribOperators.DynamicQuantizeMatMul);
         Graph.SetInputs(node, [node.Inputs[0], .. weights, bias]);
         Clear(node);
@@ -53,20 +53,6 @@ public static class DynamicProduct
     {
         QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, 1, 1, null, kernels.MustFit16Bits(node));
         return DynamicWeights.Constants(node, 1, Tensor.Of(ElementType.S8, weight.Codes, [.. weight.Source.Shape]), Tensor.Vector(weight.Scales));
-    }
-
-    /// <summary>The bias of a Gemm, or the vector of the Add behind a MatMul, which goes.</summary>
-    static Value? TakeBias(Node node)
-    {
-        if (node.Operator == MatrixOperators.Gemm || BiasSlot.Of(node) is not { } slot)
-        {
-            return node.Input(2);
-        }
-        Tensor vector = slot.Holder.Constant(slot.Input)!;
-        Value bias = node.Graph.AddConstant(slot.Holder.Inputs[slot.Input]!.Name, Tensor.Of(vector.Floats.ToArray(), vector.Count));
-        node.Graph.ReplaceAllUses(slot.Holder.Output, node.Output);
-        node.Graph.Erase(slot.Holder);
-        return bias;
     }
 
     static void Clear(Node node)

@@ -69,7 +69,7 @@ public sealed class InsertQuantizeDequantize
         }
         pass.InsertPairs();
         pass.ShieldFloatLayers();
-        pass.WriteDynamicKernels();
+        pass.WriteKernelsBetweenFloats();
         foreach (Value unused in graph.Initializers.Where(v => !v.IsUsed && !v.IsGraphInput).ToArray())
         {
             graph.RemoveInitializer(unused);
@@ -77,11 +77,13 @@ public sealed class InsertQuantizeDequantize
         return new LoweredNames(pass._codes, pass._weights);
     }
 
-    void WriteDynamicKernels()
+    void WriteKernelsBetweenFloats()
     {
-        foreach (Node node in _graph.Nodes.Where(n => PlacementOf(n) == Placement.Dynamic).ToArray())
+        foreach (Node node in _graph.Nodes.Where(n => PlacementOf(n) is Placement.Dynamic or Placement.WeightOnly).ToArray())
         {
-            _weights[_nodes[node].Output] = _kernelOf[node].Write!(node, _kernels);
+            NodeDecision decision = _nodes[node];
+            Kernel kernel = _kernelOf[node];
+            _weights[decision.Output] = decision.Placement == Placement.Dynamic ? kernel.Write!(node, _kernels) : kernel.WriteBlocks!(node, decision);
         }
     }
 

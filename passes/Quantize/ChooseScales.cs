@@ -36,7 +36,7 @@ public static class ChooseScales
     static HashSet<QuantUnit> ToFloat(IReadOnlyList<QuantUnit> units)
     {
         HashSet<Value> codes = [.. units.Where(u => u.IsInteger).SelectMany(u => u.QuantizedInputs)];
-        return [.. units.Where(u => u is { IsInteger: true, Kernel.Form: KernelForm.Dynamic }
+        return [.. units.Where(u => u is { IsInteger: true, Kernel.IsFloatOutside: true }
             || (u is { IsInteger: true, Activation: null, Kernel.CanKeepFloatResult: true } && !codes.Contains(u.Output)))];
     }
 
@@ -62,9 +62,14 @@ public static class ChooseScales
         {
             yield break;
         }
-        Placement placement = !unit.IsInteger ? Placement.Float : unit.Kernel!.Form == KernelForm.Dynamic ? Placement.Dynamic : toFloat ? Placement.IntegerToFloat : unit.IsInteger ? Placement.Integer : Placement.Float;
+        Placement placement = !unit.IsInteger ? Placement.Float : unit.Kernel!.Form switch
+        {
+            KernelForm.Dynamic => Placement.Dynamic,
+            KernelForm.WeightOnly => Placement.WeightOnly,
+            _ => toFloat ? Placement.IntegerToFloat : Placement.Integer,
+        };
         string reason = !unit.IsInteger ? unit.Refusal ?? "float is expected to be faster, conversions included"
-            : unit.Cost.IntegerNs < unit.Cost.FloatNs ? unit.Kernel!.Advantage
+            : placement == Placement.WeightOnly || unit.Cost.IntegerNs < unit.Cost.FloatNs ? unit.Kernel!.Advantage
             : "integers save conversions here, or were preferred for size";
         yield return new NodeDecision(output.Name, unit.Node.Label, unit.Node.Operator.ToString(), placement, unit.IsInteger && bits is not null ? $"{reason}; {bits}" : reason);
         if (unit.Activation is { } activation)

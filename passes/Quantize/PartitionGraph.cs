@@ -26,7 +26,7 @@ public static class PartitionGraph
         var producers = units.ToDictionary(u => u.Output);
         foreach (QuantUnit unit in units)
         {
-            bool forced = always && unit.Kernel is { HasWeights: true };
+            bool forced = unit.Kernel is { HasWeights: true } kernel && (always || kernel.Form == KernelForm.WeightOnly);
             cut.AddCosts(numbers[unit], IntegerNs(unit), forced ? double.PositiveInfinity : unit.Cost.FloatNs);
         }
         var chains = new ElementwiseChains(units);
@@ -59,7 +59,7 @@ public static class PartitionGraph
             Node? activation = table.AbsorbableActivation(node);
             Value? output = (activation ?? node).Result;
             (Kernel? kernel, string? refusal) = FindKernel(node, output, table, selection, statistics);
-            if (kernel is null or { Form: KernelForm.Dynamic })
+            if (kernel is null or { IsFloatOutside: true })
             {
                 activation = null;
             }
@@ -81,12 +81,12 @@ public static class PartitionGraph
         }
         string? refusal = selection.WhyFloat(node) is { } why ? why
             : !selection.IsAllowed(node) ? "not among the nodes or operator types that were asked for"
-            : node.Outputs.Count(o => o is not null) != 1 && kernel.Form != KernelForm.Dynamic ? "has several outputs"
+            : node.Outputs.Count(o => o is not null) != 1 && !kernel.IsFloatOutside ? "has several outputs"
             : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && node.Inputs[0]!.IsConstant ? "its data are constant" : null);
         refusal ??= !kernel.HasWeights && !table.QuantizesMasks && node.Inputs.OfType<Value>().Append(output!).Any(IsMask) ? "its values are masked: their range says nothing" : null;
         refusal ??= kernel.Form is KernelForm.Weighted or KernelForm.Unary && QuantUnit.HoldsReals(node.Inputs[0]!) ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
         refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Where(QuantUnit.HoldsReals).Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;
-        refusal ??= kernel.Form != KernelForm.Dynamic ? WhyNotCalibrated(output!, statistics) : null;
+        refusal ??= !kernel.IsFloatOutside ? WhyNotCalibrated(output!, statistics) : null;
         return refusal is null ? (kernel, null) : (null, refusal);
     }
 
@@ -160,7 +160,7 @@ public static class PartitionGraph
             cut.AddEdge(dequantizes, numbers[reader], double.PositiveInfinity);
         }
         // What a kernel with ranges at each run leaves is float, like an input of the graph.
-        if (producer is null or { Kernel.Form: KernelForm.Dynamic })
+        if (producer is null or { Kernel.IsFloatOutside: true })
         {
             cut.AddCosts(quantizes, quantizeNs, 0);
             return;
@@ -170,7 +170,7 @@ public static class PartitionGraph
         {
             cut.AddEdge(numbers[producer], dequantizes, cost.DequantizeNs);
         }
-        if (value.IsGraphOutput || readers.Any(r => r.Kernel?.Form == KernelForm.Dynamic))
+        if (value.IsGraphOutput || readers.Any(r => r.Kernel is { IsFloatOutside: true }))
         {
             cut.AddCosts(dequantizes, double.PositiveInfinity, 0);
         }

@@ -11,7 +11,7 @@ public static class PolishCodes
     const int MostSweeps = 4;
 
     /// <summary>Polishes in place.</summary>
-    /// <param name="weights">The weights divided by their scale, [K].</param>
+    /// <param name="weights">The weights in the unit of the limits, [K]: divided by their scale, or as they are.</param>
     /// <param name="codes">Codes within the limits, [K].</param>
     /// <returns>The error afterwards, (w - q)ᵀ·H'·(w - q).</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
@@ -21,7 +21,7 @@ public static class PolishCodes
         var errors = new double[depth];
         for (int k = 0; k < depth; k++)
         {
-            errors[k] = weights[k] - codes[k];
+            errors[k] = weights[k] - limits.WeightOf(k, codes[k]);
         }
         var gradient = new double[depth];
         for (int k = 0; k < depth; k++)
@@ -36,17 +36,18 @@ public static class PolishCodes
             {
                 int k = metric.Order[i];
                 ReadOnlySpan<double> h = metric.Row(k);
-                int step = limits.Nearest(codes[k] + gradient[k] / h[k], k, codes) - codes[k];
+                int step = limits.Nearest(limits.WeightOf(k, codes[k]) + gradient[k] / h[k], k, codes) - codes[k];
                 if (step == 0)
                 {
                     continue;
                 }
                 changed = true;
                 codes[k] += (sbyte)step;
-                errors[k] -= step;
+                double change = step * limits.StepOf(k);
+                errors[k] -= change;
                 for (int j = 0; j < depth; j++)
                 {
-                    gradient[j] -= step * h[j];
+                    gradient[j] -= change * h[j];
                 }
             }
         }

@@ -9,7 +9,7 @@ namespace Qcc.Passes.Quantize;
 public static class RoundWithCompensation
 {
     /// <summary>The codes, [K].</summary>
-    /// <param name="weights">The weights divided by their scale, [K].</param>
+    /// <param name="weights">The weights in the unit of the limits, [K]: divided by their scale, or as they are.</param>
     /// <param name="limits">The codes to choose from.</param>
     public static sbyte[] Channel(RoundingMetric metric, ReadOnlySpan<double> weights, CodeLimits limits)
     {
@@ -23,7 +23,7 @@ public static class RoundWithCompensation
             ReadOnlySpan<double> row = u.Slice(i * depth, depth);
             double compensated = weights[k] + RoundingMetric.Dot(row[(i + 1)..], errors.AsSpan(i + 1)) / row[i];
             codes[k] = (sbyte)limits.Nearest(compensated, k, codes);
-            errors[i] = weights[k] - codes[k];
+            errors[i] = weights[k] - limits.WeightOf(k, codes[k]);
         }
         return codes;
     }

@@ -33,7 +33,8 @@ public sealed class RoundingMetric
     /// <param name="moments">Sums over the rows.</param>
     /// <param name="mean">Whether the mean error counts, or is taken up by the bias: then H is Σ x·xᵀ - Σ x·Σ xᵀ / rows.</param>
     /// <param name="damping">λ.</param>
-    public static RoundingMetric? Of(InputMoments moments, MeanError mean, double damping)
+    /// <param name="units">What a step of each input in the moments stands for, [K]; none: one unit for all, in which errors are told too.</param>
+    public static RoundingMetric? Of(InputMoments moments, MeanError mean, double damping, ReadOnlySpan<double> units = default)
     {
         int depth = moments.Depth;
         var h = new double[depth * depth];
@@ -43,7 +44,8 @@ public sealed class RoundingMetric
             double share = mean == MeanError.Counts ? 0 : moments.Sums[i] / Math.Max(moments.Rows, 1);
             for (int j = 0; j <= i; j++)
             {
-                h[i * depth + j] = h[j * depth + i] = moments.Products[i * depth + j] - share * moments.Sums[j];
+                double unit = units.IsEmpty ? 1 : units[i] * units[j];
+                h[i * depth + j] = h[j * depth + i] = unit * (moments.Products[i * depth + j] - share * moments.Sums[j]);
             }
             trace += h[i * depth + i];
         }

@@ -140,7 +140,9 @@ sealed class Compilation : IDiagnostics
         {
             Report(CompileDiagnostics.FewSamples.At(new Place(_options.CalibrationPath ?? _file), calibration.Samples));
         }
-        var search = new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation);
+        IPlanSearch search = target.IsWeightOnly
+            ? new WeightOnlySearch(calibration, target, prepared.Selection, _options, _cancellation)
+            : new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation);
         PlannedModel planned = replayed ?? search.Run(model);
         planned = WarnWhereNothingIsInteger(planned, model, target);
         planned = planned with { Plan = planned.Plan with { ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)] } };
@@ -155,7 +157,7 @@ sealed class Compilation : IDiagnostics
         ReportFloats(target, emitted, planned.Plan);
         var request = new CheckRequest(_source, prepared.Original, prepared.Source, emitted, planned, calibration, target, _options.Race);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(prepared.Synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
-        if (report.Ratio > 1.03 && !target.IsIntegerOnly)
+        if (report.Ratio > 1.03 && !target.IsIntegerOnly && !target.IsWeightOnly)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }

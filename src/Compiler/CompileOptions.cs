@@ -1,4 +1,5 @@
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Data;
 using Qcc.Measure;
@@ -26,6 +27,19 @@ public enum Preference
 
     /// <summary>The size of the file: every layer with an integer kernel becomes integer.</summary>
     Size,
+}
+
+/// <summary>Whether blocks of weights have zero points.</summary>
+public enum ZeroPoints
+{
+    /// <summary>Chosen by error and size.</summary>
+    Auto,
+
+    /// <summary>Codes are around zero.</summary>
+    None,
+
+    /// <summary>Each block has one.</summary>
+    Block,
 }
 
 /// <summary>Everything a user can ask of a compile. Immutable; the defaults are those of the command line.</summary>
@@ -61,6 +75,12 @@ public sealed record CompileOptions
 
     /// <summary>The instructions that the file is made for.</summary>
     public Isa Isa { get; init; }
+
+    /// <summary>Weight-only targets: inputs that share a scale, one of <see cref="WeightGrid.BlockSizes"/>; 0: chosen by error and size.</summary>
+    public int BlockSize { get; init; }
+
+    /// <summary>Weight-only targets: whether blocks of weights have zero points.</summary>
+    public ZeroPoints ZeroPoints { get; init; }
 
     /// <summary>Bits of the multipliers of integer-only targets, 8..31.</summary>
     public int MultiplierBits { get; init; } = 31;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Qcc.Core.Quantization;
 using Qcc.Passes.Lower;
 using Qcc.Targets;
 using Qcc.Wrapper;
@@ -23,6 +24,8 @@ sealed class CompileOptionSet
     readonly Option<bool> _requantize = new("--requantize") { Description = "Turn what is quantized already back into floats first; otherwise it stays as it is" };
     readonly Option<OnnxForm> _format = Choice.Option<OnnxForm>("--format", "How integers are written: what ONNX Runtime runs fastest, its own operators included; standard operators with Q/DQ around; operators on codes");
     readonly Option<Isa> _isa = Choice.Option<Isa>("--isa", "The processor: x64 with VNNI, x64 without (weights are kept where sums of 16 bits cannot saturate), 64-bit ARM");
+    readonly Option<int> _blockSize = new("--block-size") { Description = "Target int4-cpu: weights that share a scale: 16, 32, 64 or 128; default: chosen by error and size", HelpName = "N", DefaultValueFactory = _ => 0 };
+    readonly Option<ZeroPoints> _zeroPoints = Choice.Option<ZeroPoints>("--zero-points", "Target int4-cpu: whether blocks of weights have zero points; auto: chosen by error and size");
     readonly Option<int> _multiplierBits = new("--multiplier-bits") { Description = "Integer-only targets: bits of the multipliers that scales become, 8 to 31", HelpName = "N", DefaultValueFactory = _ => 31 };
     readonly Option<bool> _integerIo = new("--integer-io") { Description = "Target int8-integer: inputs and outputs are codes, whose scales the result names" };
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
@@ -34,14 +37,8 @@ sealed class CompileOptionSet
 
     public CompileOptionSet()
     {
-        _multiplierBits.Validators.Add(result =>
-        {
-            // What is no number at all is refused by the parser.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int bits) && bits is < 8 or > 31)
-            {
-                result.AddError("--multiplier-bits takes 8 to 31");
-            }
-        });
+        Demand(_multiplierBits, bits => bits is >= 8 and <= 31, "--multiplier-bits takes 8 to 31");
+        Demand(_blockSize, size => WeightGrid.BlockSizes.Contains(size), $"--block-size takes {string.Join(", ", WeightGrid.BlockSizes)}");
         _wrapper.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !CSharpWrapper.IsName(token.Value))
@@ -50,6 +47,15 @@ sealed class CompileOptionSet
             }
         });
     }
+
+    /// <summary>Refuses a number; what is no number at all is refused by the parser.</summary>
+    static void Demand(Option<int> option, Func<int, bool> holds, string message) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && !holds(number))
+        {
+            result.AddError(message);
+        }
+    });
 
     public void AddTo(Command command)
     {
@@ -76,7 +82,7 @@ sealed class CompileOptionSet
     public void AddDecisionsTo(Command command)
     {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _multiplierBits, _integerIo, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _blockSize, _zeroPoints, _multiplierBits, _integerIo, _seed, _verify })
         {
             command.Add(option);
         }
@@ -115,6 +121,8 @@ sealed class CompileOptionSet
         Requantize = line.GetValue(_requantize),
         Form = line.GetValue(_format),
         Isa = line.GetValue(_isa),
+        BlockSize = line.GetValue(_blockSize),
+        ZeroPoints = line.GetValue(_zeroPoints),
         MultiplierBits = line.GetValue(_multiplierBits),
         IntegerIo = line.GetValue(_integerIo),
         Seed = line.GetValue(_seed),

@@ -116,7 +116,7 @@ public sealed record Bisection
         {
             QuantizationPlan all = Planned(model.Selection).Plan;
             HashSet<string> integer = [.. all.Nodes.Where(n => n.Placement.IsInteger()).Select(n => n.Output)];
-            Node[] layers = [.. model.Model.Graph.Nodes.Where(n => model.Target.Kernels.Find(n)?.Form is KernelForm.Weighted or KernelForm.Dynamic && integer.Contains(n.FirstOutput!.Name))];
+            Node[] layers = [.. model.Model.Graph.Nodes.Where(n => model.Target.Kernels.Find(n) is { HasWeights: true } && integer.Contains(n.FirstOutput!.Name))];
             if (layers.Length == 0)
             {
                 return found;

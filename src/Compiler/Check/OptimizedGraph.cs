@@ -10,7 +10,7 @@ sealed class OptimizedGraph
 {
     static readonly HashSet<string> IntegerKernels = new(StringComparer.Ordinal)
     {
-        "QLinearConv", "QLinearMatMul", "QGemm", "ConvInteger", "MatMulInteger", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention",
+        "QLinearConv", "QLinearMatMul", "QGemm", "ConvInteger", "MatMulInteger", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention", "MatMulNBits",
     };
 
     OptimizedGraph(Model model) => Graph = model.Graph;

@@ -9,7 +9,7 @@ using Qcc.Search;
 namespace Qcc.Details;
 
 /// <summary>Measures what a report shows beside the figures of Check.</summary>
-sealed class DetailsMeter(CheckRequest request, PlanSearch search, CancellationToken cancellation)
+sealed class DetailsMeter(CheckRequest request, IPlanSearch search, CancellationToken cancellation)
 {
     /// <summary>Held-out samples that per-layer figures and the race take.</summary>
     const int FewSamples = 4;

@@ -8,7 +8,7 @@ static class KernelForms
 
     static readonly HashSet<string> Products = new(StringComparer.Ordinal)
     {
-        "MatMul", "FusedMatMul", "TransposeMatMul", "Gemm", "FusedGemm", "QGemm", "QLinearMatMul", "MatMulInteger", "MatMulIntegerToFloat", "DynamicQuantizeMatMul",
+        "MatMul", "FusedMatMul", "TransposeMatMul", "Gemm", "FusedGemm", "QGemm", "QLinearMatMul", "MatMulInteger", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "MatMulNBits",
     };
 
     static readonly HashSet<string> Convolutions = new(StringComparer.Ordinal)
@@ -17,7 +17,7 @@ static class KernelForms
     };
 
     /// <summary>Whether a kernel computes in integers.</summary>
-    public static bool IsInteger(string kernel) => kernel is "QGemm" or "ConvInteger" or "MatMulInteger" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul" or "DynamicQuantizeLSTM" or "QAttention"
+    public static bool IsInteger(string kernel) => kernel is "QGemm" or "ConvInteger" or "MatMulInteger" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul" or "DynamicQuantizeLSTM" or "QAttention" or "MatMulNBits"
         || kernel.StartsWith("QLinear", StringComparison.Ordinal);
 
     /// <summary>Whether a kernel is an operator's own, in integers or fused with what follows.</summary>

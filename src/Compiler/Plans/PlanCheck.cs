@@ -93,11 +93,18 @@ sealed class PlanCheck
     void CheckKernel(NodeDecision decision, Node node)
     {
         string label = decision.Output;
-        Kernel? kernel = _target.Kernels.Find(node, decision.Placement) is { Form: not KernelForm.Absorbed } found && (found.Form == KernelForm.Dynamic || node.Outputs.Count(o => o is not null) == 1) ? found : null;
+        Kernel? kernel = _target.Kernels.Find(node, decision.Placement) is { Form: not KernelForm.Absorbed } found && (found.IsFloatOutside || node.Outputs.Count(o => o is not null) == 1) ? found : null;
         Demand(kernel is not null, label, $"cannot run in integers: there is no kernel for {node.Operator}");
         string? refusal = kernel!.Refuses(node);
         Demand(refusal is null, label, $"cannot run in integers: {refusal}");
         Demand((kernel.Form == KernelForm.Dynamic) == (decision.Placement == Placement.Dynamic), label, "has a placement that its kernel does not know");
+        Demand((kernel.Form == KernelForm.WeightOnly) == (decision.Placement == Placement.WeightOnly), label, "has a placement that its kernel does not know");
+        if (kernel.Form == KernelForm.WeightOnly)
+        {
+            CheckWeightOnly(decision, node);
+            return;
+        }
+        Demand(decision.WeightGrid is null, label, "has a grid of weights that its kernel does not know");
         if (kernel.Form == KernelForm.Dynamic)
         {
             Demand(decision is { BiasCorrection: null, WeightCodes: null }, label, "quantizes its input itself: it takes no correction and no weight codes");
@@ -119,6 +126,14 @@ sealed class PlanCheck
         {
             Demand(kernel.Form == KernelForm.Weighted && QuantizedWeight.Accepts(chosen, node.Constant(1)!.Shape, kernel.WeightAxis(node), _target.Kernels.MustFit16Bits(node)), label, "has weight codes that do not fit");
         }
+    }
+
+    void CheckWeightOnly(NodeDecision decision, Node node)
+    {
+        var weights = new MatrixWeights(node);
+        Demand(!_parameters.ContainsKey(decision.Output), decision.Output, "keeps a float result: it takes no parameters");
+        Demand(decision.WeightGrid is { } grid && decision.SignedWeightCodes() is { } codes && grid.Accepts(codes, weights.Outputs, weights.Depth), decision.Output, "needs weight codes and a grid that fit");
+        Demand(decision.BiasCorrection is not { } correction || (BiasSlot.Of(node) is not null && correction.Length == weights.Outputs && correction.All(float.IsFinite)), decision.Output, "has a bias correction that does not fit");
     }
 
     void CheckResult(NodeDecision decision, Node node, Kernel kernel)

@@ -10,7 +10,7 @@ enum Notes { None, Written }
 /// <summary>The decisions of a plan as notes on the nodes of the file, for viewers and <c>qcc explain</c>.</summary>
 static class PlanNotes
 {
-    /// <summary>Key of the placement: integer, integer_to_float, dynamic, absorbed or float.</summary>
+    /// <summary>Key of the placement: integer, integer_to_float, dynamic, weight_only, absorbed or float.</summary>
     public const string Decision = "qcc.decision";
 
     /// <summary>Key of the reason.</summary>
@@ -29,6 +29,7 @@ static class PlanNotes
                     Placement.Integer => "integer",
                     Placement.IntegerToFloat => "integer_to_float",
                     Placement.Dynamic => "dynamic",
+                    Placement.WeightOnly => "weight_only",
                     Placement.Absorbed => "absorbed",
                     _ => "float",
                 });

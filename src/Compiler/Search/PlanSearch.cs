@@ -19,7 +19,7 @@ namespace Qcc.Search;
 /// Finds the recipe with the least error on held-out samples: emits a file for each candidate, runs it in ONNX Runtime and keeps
 /// the best. Which remedy wins differs per network and they do not add up (docs/algorithms.md), so each is measured.
 /// </summary>
-sealed class PlanSearch
+sealed class PlanSearch : IPlanSearch
 {
     readonly CalibrationResult _calibration;
     readonly Target _target;

@@ -44,6 +44,9 @@ public abstract record Target
     /// <summary>Whether nothing may stay float.</summary>
     public bool IsIntegerOnly => this is IntegerOnlyTarget;
 
+    /// <summary>Whether activations stay float and weights become codes in blocks.</summary>
+    public bool IsWeightOnly => Kernels.Kernels.Any(k => k.Form == KernelForm.WeightOnly);
+
     /// <summary>Whether inputs and outputs are codes; otherwise they are what they are in the model.</summary>
     public bool IntegerIo { get; init; }
 

@@ -12,6 +12,9 @@ public enum KernelForm
     /// <summary>Constant weights, per channel; the kernel quantizes its float input itself, with the range that this has at the run, and its result is float.</summary>
     Dynamic,
 
+    /// <summary>Constant weights as codes in blocks; input and result are float.</summary>
+    WeightOnly,
+
     /// <summary>All inputs are activations (or constants, quantized like them); the result has parameters of its own.</summary>
     Elementwise,
 
@@ -49,7 +52,10 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     public Func<Node, (float Low, float High)> Bounds { get; init; } = _ => (float.NegativeInfinity, float.PositiveInfinity);
 
     /// <summary>Whether the layer has constant weights, which become codes.</summary>
-    public bool HasWeights => Form is KernelForm.Weighted or KernelForm.Dynamic;
+    public bool HasWeights => Form is KernelForm.Weighted or KernelForm.Dynamic or KernelForm.WeightOnly;
+
+    /// <summary>Whether the values around the kernel stay float: it takes and gives them.</summary>
+    public bool IsFloatOutside => Form is KernelForm.Dynamic or KernelForm.WeightOnly;
 
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
@@ -73,6 +79,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// For a <see cref="KernelForm.Dynamic"/> one: writes the kernel in the node's place and returns the initializer that holds the codes of its weights.
     /// </summary>
     public Func<Node, KernelTable, string>? Write { get; init; }
+
+    /// <summary>For a <see cref="KernelForm.WeightOnly"/> one: the same, with the codes of a decision.</summary>
+    public Func<Node, NodeDecision, string>? WriteBlocks { get; init; }
 
     /// <summary>Why a node is integer for its own sake, for people.</summary>
     public string Advantage { get; init; } = "an integer kernel is expected to be faster";
@@ -137,8 +146,14 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
     public Kernel? Find(Node node) => Kernels.Where(k => k.Operator == node.Operator && k.IsFor(node)).MinBy(k => k.Form == KernelForm.Absorbed);
 
     /// <summary>The kernel with which a node runs where a plan has placed it, or null.</summary>
-    public Kernel? Find(Node node, Placement placement) =>
-        placement == Placement.Dynamic ? Kernels.FirstOrDefault(k => k.Form == KernelForm.Dynamic && k.Operator == node.Operator && k.IsFor(node)) : Find(node);
+    public Kernel? Find(Node node, Placement placement) => placement switch
+    {
+        Placement.Dynamic => Find(node, KernelForm.Dynamic),
+        Placement.WeightOnly => Find(node, KernelForm.WeightOnly),
+        _ => Find(node),
+    };
+
+    Kernel? Find(Node node, KernelForm form) => Kernels.FirstOrDefault(k => k.Form == form && k.Operator == node.Operator && k.IsFor(node));
 
     /// <summary>The form in which a node disappears into the kernel before it, or null.</summary>
     public Kernel? Absorbing(Node node) => Kernels.FirstOrDefault(k => k.Form == KernelForm.Absorbed && k.Operator == node.Operator);

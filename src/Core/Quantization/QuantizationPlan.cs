@@ -18,6 +18,9 @@ public enum Placement
     /// <summary>In an integer kernel that quantizes its float input itself at each run and leaves its result in float.</summary>
     Dynamic,
 
+    /// <summary>In a kernel that reads codes of its weights; its input and its result are float.</summary>
+    WeightOnly,
+
     /// <summary>Nowhere: the code range of the kernel before it does its work.</summary>
     Absorbed,
 }
@@ -25,8 +28,8 @@ public enum Placement
 /// <summary>What placements have in common.</summary>
 public static class Placements
 {
-    /// <summary>Whether a node of this placement runs in an integer kernel.</summary>
-    public static bool IsInteger(this Placement placement) => placement is Placement.Integer or Placement.IntegerToFloat or Placement.Dynamic;
+    /// <summary>Whether a node of this placement runs in a kernel that reads codes.</summary>
+    public static bool IsInteger(this Placement placement) => placement is Placement.Integer or Placement.IntegerToFloat or Placement.Dynamic or Placement.WeightOnly;
 }
 
 /// <summary>
@@ -60,7 +63,8 @@ public sealed record QuantizationPlan
         Values.Select(v => v with { Reason = "" }).SequenceEqual(other.Values.Select(v => v with { Reason = "" }))
         && Nodes.Select(n => (n.Output, n.Placement)).SequenceEqual(other.Nodes.Select(n => (n.Output, n.Placement)))
         && Equalization.Count == other.Equalization.Count && Equalization.Zip(other.Equalization).All(e => e.First.Pass == e.Second.Pass && e.First.Values.SequenceEqual(e.Second.Values) && e.First.Factors.AsSpan().SequenceEqual(e.Second.Factors))
-        && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection) && n.First.WeightCodes.AsSpan().SequenceEqual(n.Second.WeightCodes));
+        && Nodes.Zip(other.Nodes).All(n => n.First.BiasCorrection.AsSpan().SequenceEqual(n.Second.BiasCorrection) && n.First.WeightCodes.AsSpan().SequenceEqual(n.Second.WeightCodes)
+            && WeightGrid.Equal(n.First.WeightGrid, n.Second.WeightGrid));
 
     /// <summary>The most frequent reasons for float where nothing is integer; null where something is.</summary>
     public string? WhyNothingIsInteger()
@@ -80,7 +84,9 @@ public sealed record QuantizationPlan
 /// <param name="Operator">Its operator.</param>
 /// <param name="BiasCorrection">What is added to the bias, per output channel (docs/algorithms.md C10); null: nothing.</param>
 /// <param name="WeightCodes">Codes of the weights, in their order, two's complement (docs/algorithms.md C11); null: the nearest ones.</param>
-public sealed record NodeDecision(string Output, string Node, string Operator, Placement Placement, string Reason, float[]? BiasCorrection = null, byte[]? WeightCodes = null)
+/// <param name="WeightGrid">What the codes of the weights stand for; null: 8 bits with a scale for each output channel, which follows from the weights.</param>
+public sealed record NodeDecision(string Output, string Node, string Operator, Placement Placement, string Reason, float[]? BiasCorrection = null, byte[]? WeightCodes = null,
+    WeightGrid? WeightGrid = null)
 {
     /// <summary><see cref="WeightCodes"/> as the signed numbers that they are.</summary>
     public sbyte[]? SignedWeightCodes() => WeightCodes is { } codes ? [.. MemoryMarshal.Cast<byte, sbyte>(codes)] : null;

@@ -1,0 +1,16 @@
+using Qcc.Core.Ir;
+
+namespace Qcc.Search;
+
+/// <summary>Finds the plan for a canonical model, and tells what led to it.</summary>
+interface IPlanSearch
+{
+    /// <summary>The best plan, and the model that it is for.</summary>
+    PlannedModel Run(Model model);
+
+    /// <summary>The plan without any remedy.</summary>
+    PlannedModel Plain(Model model);
+
+    /// <summary>Candidates that were the best so far, in this order; the last one is the chosen one. None where nothing was compared.</summary>
+    IReadOnlyList<Candidate> Best { get; }
+}

@@ -1,0 +1,184 @@
+using Qcc.Calibrate;
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+using Qcc.Onnx.Runtime;
+using Qcc.Passes.Equalize;
+using Qcc.Passes.Quantize;
+using Qcc.Targets;
+
+namespace Qcc.Search;
+
+/// <summary>
+/// Finds codes and scales for the weights of a target that leaves activations in float: by the weights alone where there are no samples, else by what
+/// layers lose on them, in the form of blocks and with the scaling of channels that lose least on those held out.
+/// </summary>
+sealed class WeightOnlySearch : IPlanSearch
+{
+    const int Bits = 4;
+
+    /// <summary>Larger blocks are taken for a smaller file where they cost at most this many dB on held-out samples.</summary>
+    const double LargestLossDb = 1;
+
+    readonly CalibrationResult _calibration;
+    readonly Target _target;
+    readonly Selection _selection;
+    readonly CompileOptions _options;
+    readonly CancellationToken _cancellation;
+    readonly List<Candidate> _best = [];
+    int _tried;
+
+    public WeightOnlySearch(CalibrationResult calibration, Target target, Selection selection, CompileOptions options, CancellationToken cancellation) =>
+        (_calibration, _target, _selection, _options, _cancellation) = (calibration, target, selection, options, cancellation);
+
+    public IReadOnlyList<Candidate> Best => _best;
+
+    public PlannedModel Plain(Model model)
+    {
+        Base plain = new(new Footings(model, _calibration, _target, _selection).Plain, _target);
+        BlockForm first = Forms()[0];
+        return new PlannedModel(model, With(plain, "nearest codes", first, Nearest(plain, first)));
+    }
+
+    public PlannedModel Run(Model model)
+    {
+        if (!HasSamples || model.Graph.Store is not null)
+        {
+            return Plain(model);
+        }
+        var footings = new Footings(model, _calibration, _target, _selection);
+        Base plain = new(footings.Plain, _target);
+        if (plain.Layers.Count == 0)
+        {
+            return new PlannedModel(model, plain.Plan);
+        }
+        Trial nearest = ChooseForm(plain);
+        _best.Add(nearest.Candidate);
+        Trial together = Together(nearest, plain, footings);
+        if (together != nearest)
+        {
+            _best.Add(together.Candidate);
+        }
+        return together.Candidate.Planned;
+    }
+
+    /// <summary>A product whose weights become codes.</summary>
+    sealed record Layer(NodeDecision Decision, Node Node);
+
+    /// <summary>A float model with the places of its nodes and the products among them whose weights become codes.</summary>
+    sealed class Base
+    {
+        readonly Dictionary<string, float[]> _factors;
+
+        public Base(Footing footing, Target target)
+        {
+            (Footing, Plan) = (footing, ChooseScales.Run(footing.Units, footing.Statistics, RangeObserver.MinMax, ActivationWidths.ByReader, target.Name, "") with { Equalization = footing.Decisions });
+            Dictionary<string, NodeDecision> decisions = Plan.Nodes.Where(n => n.Placement == Placement.WeightOnly).ToDictionary(n => n.Output, StringComparer.Ordinal);
+            Layers = [.. footing.Model.Graph.Nodes.Where(n => n.Result is { } r && decisions.ContainsKey(r.Name)).Select(n => new Layer(decisions[n.Output.Name], n))];
+            _factors = footing.Decisions.SelectMany(d => d.Values.Select(v => (v, d.Factors))).ToDictionary(p => p.v, p => p.Factors, StringComparer.Ordinal);
+        }
+
+        public Footing Footing { get; }
+        public QuantizationPlan Plan { get; }
+        public IReadOnlyList<Layer> Layers { get; }
+
+        /// <summary>What a layer reads here where that of the model as it came reads <paramref name="rows"/>.</summary>
+        public LayerRows Scaled(LayerRows rows, string value) =>
+            _factors.TryGetValue(value, out float[]? factors) ? rows with { Units = [.. rows.Units.Select((u, k) => u / factors[k])] } : rows;
+    }
+
+    /// <summary>A file with its score.</summary>
+    sealed record Trial(BlockForm Form, Candidate Candidate)
+    {
+        public CandidateScore Score => Candidate.Score;
+    }
+
+    bool HasSamples => (_options.CalibrationPath is not null || _options.Calibration is not null)
+        && _calibration is { HeldOut: [var held, ..], Counted: [var counted, ..] } && !ReferenceEquals(held, counted);
+
+    /// <summary>The forms that the options leave open, from the one that is taken untried on.</summary>
+    BlockForm[] Forms()
+    {
+        int[] sizes = _options.BlockSize == 0 ? [32, 64, 128] : [_options.BlockSize];
+        BlockZero[] zeros = _options.ZeroPoints switch
+        {
+            ZeroPoints.None => [BlockZero.Fixed],
+            ZeroPoints.Block => [BlockZero.Chosen],
+            _ => [BlockZero.Chosen, BlockZero.Fixed],
+        };
+        return [.. sizes.SelectMany(s => zeros.Select(z => new BlockForm(Bits, s, z)))];
+    }
+
+    static Dictionary<string, NodeDecision> Nearest(Base model, BlockForm form) =>
+        model.Layers.ToDictionary(l => l.Decision.Output, l => RoundBlocks.Nearest(l.Decision, l.Node, form), StringComparer.Ordinal);
+
+    /// <summary>Of the forms that cost little more than the best one that with the fewest bits.</summary>
+    Trial ChooseForm(Base plain)
+    {
+        Trial[] trials = [.. Forms().Select(f => Try(f, plain, Rounding.Nearest, "nearest codes", Nearest(plain, f)))];
+        double best = trials.Max(t => t.Score.PooledDb);
+        return trials.Where(t => t.Score.PooledDb >= best - LargestLossDb).MinBy(t => t.Form.BitsPerWeight)!;
+    }
+
+    /// <summary>A model with its weights chosen together in one way.</summary>
+    sealed record Way(Base Model, MeanError Mean)
+    {
+        public Dictionary<string, NodeDecision> Rounded { get; } = new(StringComparer.Ordinal);
+
+        public override string ToString() =>
+            $"codes chosen together{(Mean == MeanError.GoesIntoBias ? " beside the mean" : "")}{string.Concat(Model.Footing.Rewrites.Select(r => $", {r.Name}"))}";
+    }
+
+    /// <summary>The form of a trial with codes chosen together, on the model as it is and with its channels scaled; the trial where that gains nothing.</summary>
+    Trial Together(Trial nearest, Base plain, Footings footings)
+    {
+        BlockForm form = nearest.Form;
+        Way[] ways = [.. Bases(form, plain, footings).SelectMany(b => Means(b).Select(m => new Way(b, m)))];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation };
+        Node[] nodes = [.. plain.Layers.Select(l => l.Node).Where(n => new MatrixWeights(n).Depth <= RoundBlocks.MostDepth)];
+        new FloatInputs(plain.Footing.Model, plain.Footing.Statistics, _options, _cancellation).ForEach(nodes, _calibration.Counted, (node, rows) =>
+        {
+            foreach (Way way in ways)
+            {
+                Layer layer = way.Model.Layers.First(l => l.Decision.Output == node.Output.Name);
+                way.Rounded[node.Output.Name] = RoundBlocks.Together(layer.Decision, layer.Node, form, way.Model.Scaled(rows, node.Inputs[0]!.Name), way.Mean, parallel);
+            }
+        });
+        Trial best = nearest;
+        foreach (Way way in ways)
+        {
+            foreach (Layer left in way.Model.Layers.Where(l => !way.Rounded.ContainsKey(l.Decision.Output)))
+            {
+                way.Rounded[left.Decision.Output] = RoundBlocks.Nearest(left.Decision, left.Node, form);
+            }
+            Trial trial = Try(form, way.Model, way.Mean == MeanError.Counts ? Rounding.Compensated : Rounding.CompensatedBesideBias, way.ToString(), way.Rounded);
+            best = trial.Score.LowestDb > best.Score.LowestDb ? trial : best;
+        }
+        return best;
+    }
+
+    /// <summary>The model as it is and, where that promises anything, with channels scaled for the form.</summary>
+    Base[] Bases(BlockForm form, Base plain, Footings footings)
+    {
+        HashSet<string> blocked = [.. plain.Layers.Select(l => l.Decision.Output)];
+        ModelRewrite scaling = ModelRewrites.ScalingForBlocks(n => n.Result is { } r && blocked.Contains(r.Name), form.Bits, form.BlockSize);
+        return [plain, .. footings.Different([[scaling]]).Where(f => f != footings.Plain).Select(f => new Base(f, _target))];
+    }
+
+    static MeanError[] Means(Base model) => model.Layers.Any(l => BiasSlot.Of(l.Node) is not null) ? [MeanError.Counts, MeanError.GoesIntoBias] : [MeanError.Counts];
+
+    Trial Try(BlockForm form, Base model, Rounding rounding, string method, Dictionary<string, NodeDecision> rounded)
+    {
+        QuantizationPlan plan = With(model, method, form, rounded);
+        Model floats = model.Footing.Model;
+        using OrtSession session = OrtSession.Load(PlanSearch.Emit(floats, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
+        CandidateScore score = HeldOutError.Score(session, _calibration, floats.Graph);
+        _options.Progress?.Report(new CompileProgress("quantize", ++_tried, null));
+        return new Trial(form, new Candidate(new Recipe(null, rounding == Rounding.CompensatedBesideBias, model.Footing.Rewrites, rounding), model.Footing, plan, score));
+    }
+
+    static QuantizationPlan With(Base model, string method, BlockForm form, Dictionary<string, NodeDecision> rounded) => model.Plan with
+    {
+        Method = $"{form}, {method}",
+        Nodes = [.. model.Plan.Nodes.Select(n => rounded.TryGetValue(n.Output, out NodeDecision? r) ? r with { Reason = $"codes of {form}" } : n)],
+    };
+}
