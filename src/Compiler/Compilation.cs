@@ -145,10 +145,11 @@ sealed class Compilation : IDiagnostics
             : new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation);
         PlannedModel planned = replayed ?? search.Run(model);
         planned = WarnWhereNothingIsInteger(planned, model, target);
-        planned = planned with { Plan = planned.Plan with { ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)] } };
+        planned = planned with { Plan = planned.Plan with { ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)], OptionsSha256 = plan is null ? Provenance.HashOf(_options) : plan.OptionsSha256 } };
         _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
+        Provenance.Write(isFloat ? prepared.Original : planned.Model, _source.Sha256(), planned.Plan.OptionsSha256 ?? Provenance.HashOf(_options));
         EmittedModel emitted = isFloat ? PlanSearch.Keep(prepared.Original, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
         if (!isFloat)
         {
@@ -160,6 +161,14 @@ sealed class Compilation : IDiagnostics
         if (report.Ratio > 1.03 && !target.IsIntegerOnly && !target.IsWeightOnly)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
+        }
+        if (!isFloat && plan is null && prepared.Store is null)
+        {
+            // Only notes differ from what Check has looked at. Weights of a large model are not written a second time for them.
+            planned = planned with { Plan = PlanNotes.WithErrors(planned.Plan, report.Layers) };
+            _plan = planned.Plan;
+            emitted = PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+            report = EmittedFileCheck.Measured(report, emitted.Model);
         }
         CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model, emitted.Lowered.Graph) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
         return new CompileResult(_file, _diagnostics.Items, finished, planned.Plan, report with { CodeSize = finished.CodeSize })

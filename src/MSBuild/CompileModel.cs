@@ -47,12 +47,14 @@ public sealed class CompileModel : ToolTask
             EnvironmentVariables = [$"QCC_ORT={ort}"];
         }
         RemoveLeftovers();
-        if (!base.Execute())
+        bool succeeded = base.Execute();
+        // Also where the build takes a warning for an error: the output is there, and the next build must not pass over it in silence.
+        File.WriteAllLines(_model.GetMetadata("Diagnostics"), _warnings);
+        if (!succeeded)
         {
             RemoveLeftovers();
             return false;
         }
-        File.WriteAllLines(_model.GetMetadata("Diagnostics"), _warnings);
         Log.LogMessage(MessageImportance.High, $"{_model.ItemSpec} -> {OutputFile}");
         Compiled = new TaskItem(PrepareModels.Escaped(OutputFile));
         return true;

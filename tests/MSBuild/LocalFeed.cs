@@ -17,9 +17,7 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        DotnetRun pack = await Dotnet.RunAsync(Repository.Root, "msbuild", Repository.Path("src", "MSBuild", "MSBuild.csproj"), "-nologo", "-v:q", "-nodeReuse:false",
-            "-t:Pack", "-p:Configuration=Release", "-p:ArtifactsPivots=release", "-p:NoBuild=true", $"-p:PackageOutputPath={Feed}");
-        pack.Succeeded();
+        await PackAsync(Version);
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await File.WriteAllTextAsync(Path.Combine(Root, "nuget.config"), $"""
@@ -36,6 +34,10 @@ public sealed class LocalFeed : IAsyncLifetime
         }
         await File.WriteAllTextAsync(Path.Combine(Root, "Directory.Build.rsp"), "");
     }
+
+    /// <summary>Packs what was built as a version.</summary>
+    public async Task PackAsync(string version) => (await Dotnet.RunAsync(Repository.Root, "msbuild", Repository.Path("src", "MSBuild", "MSBuild.csproj"), "-nologo", "-v:q", "-nodeReuse:false",
+        "-t:Pack", "-p:Configuration=Release", "-p:ArtifactsPivots=release", "-p:NoBuild=true", $"-p:PackageVersion={version}", $"-p:PackageOutputPath={Feed}")).Succeeded();
 
     public ValueTask DisposeAsync()
     {

@@ -191,5 +191,9 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
 
     static (long Macs, long Integer) Macs(IReadOnlyList<LayerReport> layers) => (layers.Sum(l => l.Macs), layers.Where(l => l.IsInteger).Sum(l => l.Macs));
 
+    /// <summary>The report of another file with the same content but for notes.</summary>
+    public static CompileReport Measured(CompileReport report, ExportedModel file) =>
+        report with { OutputSha256 = file.IsLarge ? null : Hash(file.ToArray()), OutputBytes = file.CalculateBytes() };
+
     static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Qcc.Check;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Onnx;
@@ -15,6 +17,9 @@ static class PlanNotes
 
     /// <summary>Key of the reason.</summary>
     public const string Reason = "qcc.reason";
+
+    /// <summary>Key of the SQNR of the node's result against the float model, in dB.</summary>
+    public const string Sqnr = "qcc.sqnr_db";
 
     /// <summary>Writes the notes into a graph whose values have the names of the plan: before it is lowered.</summary>
     public static void Write(Graph graph, QuantizationPlan plan)
@@ -34,7 +39,25 @@ static class PlanNotes
                     _ => "float",
                 });
                 NodeNotes.Set(node, Reason, decision.Reason);
+                if (decision.SqnrDb is { } db)
+                {
+                    NodeNotes.Set(node, Sqnr, db.ToString("0.0", CultureInfo.InvariantCulture));
+                }
             }
         }
+    }
+
+    /// <summary>The plan with what Check measured of its nodes.</summary>
+    public static QuantizationPlan WithErrors(QuantizationPlan plan, IEnumerable<LayerReport> layers)
+    {
+        var measured = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (LayerReport layer in layers)
+        {
+            if (layer.SqnrDb is { } db && double.IsFinite(db))
+            {
+                measured.TryAdd(layer.Node, Math.Round(db, 1));
+            }
+        }
+        return plan with { Nodes = [.. plan.Nodes.Select(n => measured.TryGetValue(n.Node, out double db) ? n with { SqnrDb = db } : n)] };
     }
 }

@@ -18,14 +18,14 @@ sealed record WrapperTensor(string Name, string Member, string Parameter, string
     public bool IsFixed => Dimensions is { } all && all.All(d => d.Size is not null);
 
     /// <summary>The type and shape for a comment, such as float[batch, 3, 224, 224].</summary>
-    public override string ToString() => $"{Type}[{(Dimensions is null ? "..." : string.Join(", ", Dimensions))}]";
+    public override string ToString() => $"{Type[(Type.LastIndexOf('.') + 1)..]}[{(Dimensions is null ? "..." : string.Join(", ", Dimensions))}]";
 
     /// <summary>The C# type of an element; null where there is none.</summary>
     public static (string Type, string Element)? TypeOf(ElementType element) => element switch
     {
         ElementType.F32 => ("float", "Float"),
         ElementType.F64 => ("double", "Double"),
-        ElementType.F16 => ("Half", "Float16"),
+        ElementType.F16 => ("global::System.Half", "Float16"),
         ElementType.S8 => ("sbyte", "Int8"),
         ElementType.U8 => ("byte", "UInt8"),
         ElementType.S16 => ("short", "Int16"),

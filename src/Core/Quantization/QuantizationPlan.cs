@@ -52,6 +52,9 @@ public sealed record QuantizationPlan
     public required IReadOnlyList<NodeDecision> Nodes { get; init; }
     public required IReadOnlyList<ValueDecision> Values { get; init; }
 
+    /// <summary>Hash of the options that the decisions were made with; null where a document leaves it out.</summary>
+    public string? OptionsSha256 { get; init; }
+
     /// <summary>Names of the caller's own passes over the graph that the plan is about; none where a document leaves them out.</summary>
     public IReadOnlyList<string> ExtraPasses { get; init => field = value ?? []; } = [];
 
@@ -88,6 +91,9 @@ public sealed record QuantizationPlan
 public sealed record NodeDecision(string Output, string Node, string Operator, Placement Placement, string Reason, float[]? BiasCorrection = null, byte[]? WeightCodes = null,
     WeightGrid? WeightGrid = null)
 {
+    /// <summary>SQNR of its result against the float model in dB, as Check measured it, to a tenth; null where it did not.</summary>
+    public double? SqnrDb { get; init; }
+
     /// <summary><see cref="WeightCodes"/> as the signed numbers that they are.</summary>
     public sbyte[]? SignedWeightCodes() => WeightCodes is { } codes ? [.. MemoryMarshal.Cast<byte, sbyte>(codes)] : null;
 }
