@@ -173,7 +173,7 @@ sealed class Compilation : IDiagnostics
         CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model, emitted.Lowered.Graph) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
         return new CompileResult(_file, _diagnostics.Items, finished, planned.Plan, report with { CodeSize = finished.CodeSize })
         {
-            Details = _options.Details ? new DetailsMeter(request, search, _cancellation).Run(report, model) : null,
+            Details = _options.Details ? new DetailsMeter(request with { Emitted = emitted, Planned = planned }, search, _cancellation).Run(report, model) : null,
         };
     }
 

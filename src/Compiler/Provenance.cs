@@ -44,6 +44,8 @@ static class Provenance
             $"{nameof(options.Preference)}={options.Preference}",
             $"{nameof(options.Form)}={options.Form}",
             $"{nameof(options.Isa)}={options.Isa}",
+            string.Create(CultureInfo.InvariantCulture, $"{nameof(options.BlockSize)}={options.BlockSize}"),
+            $"{nameof(options.ZeroPoints)}={options.ZeroPoints}",
             string.Create(CultureInfo.InvariantCulture, $"{nameof(options.MultiplierBits)}={options.MultiplierBits}"),
             $"{nameof(options.IntegerIo)}={options.IntegerIo}",
             $"{nameof(options.KeepFloat)}={string.Join(' ', options.KeepFloat)}",

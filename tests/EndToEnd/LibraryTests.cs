@@ -193,7 +193,7 @@ public sealed class LibraryTests
     public void Options_that_decide_are_hashed()
     {
         string[] inputs = ["Calibration", "CalibrationPath", "StatisticsFile", "PlanFile"];
-        string[] manner = ["RequireCalibration", "Threads", "Verify", "Progress", "Diagnostics"];
+        string[] manner = ["RequireCalibration", "Threads", "Verify", "Progress", "Diagnostics", "Details"];
         string text = Provenance.Text(new CompileOptions());
         Assert.All(typeof(CompileOptions).GetProperties().Select(p => p.Name).Except(inputs).Except(manner), name => Assert.Contains($"{name}=", text, StringComparison.Ordinal));
         Assert.NotEqual(Provenance.HashOf(new CompileOptions()), Provenance.HashOf(new CompileOptions { Seed = 1 }));
@@ -203,14 +203,14 @@ public sealed class LibraryTests
     [Fact]
     public async Task A_file_tells_where_it_comes_from()
     {
-        CompileResult result = await Compile("tiny-mlp", Options("tiny-mlp"));
+        CompileResult result = await Compile("fashion-resnet", Options("fashion-resnet"));
         byte[] bytes = await Bytes(result);
         Model written = ModelImporter.Parse(bytes, new DiagnosticList());
         Dictionary<string, string> metadata = written.Metadata.ToDictionary();
         Assert.Equal(ProductVersion.Text, metadata["qcc.version"]);
         Assert.Equal("int8-cpu", metadata["qcc.target"]);
         Assert.Equal(result.Report!.InputSha256, metadata["qcc.input_sha256"]);
-        Assert.Equal(Provenance.HashOf(Options("tiny-mlp")), metadata["qcc.options_sha256"]);
+        Assert.Equal(Provenance.HashOf(Options("fashion-resnet")), metadata["qcc.options_sha256"]);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), result.Report.OutputSha256);
         Node[] layers = [.. written.Graph.Nodes.Where(n => NodeNotes.Get(n, "qcc.decision") == "integer")];
         Assert.NotEmpty(layers);
