@@ -45,6 +45,52 @@ public sealed class CalibrateVerbTests : ModelFiles
         Assert.Equal(await File.ReadAllBytesAsync(PathOf("all.qstats")), bytes.Bytes);
     }
 
+    /// <summary>Which part a scheduler's environment stands for.</summary>
+    [Theory]
+    [InlineData("SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_COUNT=4 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_STEP=1", "", "4/4")]
+    [InlineData("SLURM_ARRAY_TASK_ID=14 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=10 SLURM_ARRAY_TASK_STEP=2", "", "3/3")]
+    [InlineData("SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_COUNT=1 SLURM_ARRAY_TASK_MIN=3", "--shards 4", "4/4")]
+    [InlineData("JOB_COMPLETION_INDEX=0", "--shards 20", "1/20")]
+    public async Task A_scheduler_says_which_part_a_call_is(string environment, string options, string expected)
+    {
+        Dictionary<string, string> variables = environment.Split(' ').Select(v => v.Split('=')).ToDictionary(v => v[0], v => v[1]);
+        CliRun run = await CliRun.With(variables.GetValueOrDefault, ["calibrate", Model, "-c", Data, "--shard", "auto", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", PathOf("out.qstats"), "--json"]);
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Equal(expected, run.Json["shard"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("", "", "no SLURM_ARRAY_TASK_ID and no JOB_COMPLETION_INDEX")]
+    [InlineData("JOB_COMPLETION_INDEX=2", "", "how many parts")]
+    [InlineData("JOB_COMPLETION_INDEX=4", "--shards 4", "outside of 4 parts")]
+    [InlineData("SLURM_ARRAY_TASK_ID=x", "--shards 4", "no number")]
+    public async Task A_scheduler_that_does_not_say_it_is_an_error(string environment, string options, string text)
+    {
+        Dictionary<string, string> variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split('=')).ToDictionary(v => v[0], v => v[1]);
+        CliRun run = await CliRun.With(variables.GetValueOrDefault, ["calibrate", Model, "-c", Data, "--shard", "auto", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", PathOf("out.qstats")]);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains(text, run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await CliRun.Of("batch", Model, "--shard", "1/2", "--shards", "2", "-O", Folder)).Exit);
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    /// <summary>However many shards there are, made and merged in whatever order, one of them made again: the bytes are those of one run.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(20)]
+    public async Task Any_number_of_shards_in_any_order_gives_the_same_bytes(int shards)
+    {
+        await CliRun.Of("calibrate", Model, "-c", Data, "-o", PathOf("whole.qstats"));
+        int[] order = [.. Enumerable.Range(1, shards).OrderBy(i => i * 11 % shards)];
+        foreach (int i in order.Append(order[0]))
+        {
+            Assert.Equal(ExitCode.Done, (await CliRun.Of("calibrate", Model, "-c", Data, "--shard", $"{i}/{shards}", "-o", PathOf($"{i}.qstats"))).Exit);
+        }
+        CliRun merged = await CliRun.Of(["calibrate", "--merge", .. order.Select(i => PathOf($"{i}.qstats")), "-o", PathOf("all.qstats")]);
+        Assert.Equal(ExitCode.Done, merged.Exit);
+        Assert.Equal(await File.ReadAllBytesAsync(PathOf("whole.qstats")), await File.ReadAllBytesAsync(PathOf("all.qstats")));
+    }
+
     [Theory]
     [InlineData("calibrate {model} -o {out}", 2, "QCC0101")]
     [InlineData("calibrate {model} -c {data} --shard 3/2", 2, "QCC0101")]

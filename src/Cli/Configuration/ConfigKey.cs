@@ -11,7 +11,7 @@ sealed record ConfigKey(string Name, IReadOnlyList<Option> Options)
     static readonly string[] PathNames = ["PATH", "FILE", "OUT", "DIR"];
 
     /// <summary>Options that say what a call writes and replaces: a file beside a model that came from somewhere must not.</summary>
-    static readonly string[] PerCall = ["output", "output-dir", "force", "save-plan", "wrapper", "depfile", "merge", "shard", "sarif"];
+    static readonly string[] PerCall = ["output", "output-dir", "force", "save-plan", "wrapper", "depfile", "merge", "shard", "shards", "sarif"];
 
     static readonly string[] Never = ["config", "save-config", "help", "version"];
 

@@ -18,22 +18,23 @@ static class BatchVerb
         var folder = new Option<string>("--output-dir", "-O") { Description = "The folder to write to, made where it is missing; models of a folder keep their places in it (default: the working directory)", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var jobs = new Option<int?>("--jobs") { Description = "Models to compile at the same time (default: 1); measured latencies suffer", HelpName = "N" };
         jobs.Validators.Add(AtLeastOne.Of(jobs));
-        Option<Shard> shard = ShardOption.Create("models");
+        var shard = new ShardOption("models");
         var options = new CompileOptionSet();
         var verb = new VerbCommand("batch", "Quantize many models with the same options; in --calibrate and --stats, {dir} and {stem} are the model's folder and name",
             "qcc batch a.onnx b.onnx -c calib.npz --output-dir out",
             "qcc batch zoo/ -c '{dir}/{stem}.npz' --output-dir out --jobs 4",
             "qcc batch --list models.txt --shard 2/8 --json")
         { models };
-        foreach (Option option in new Option[] { list, folder, jobs, shard })
+        foreach (Option option in new Option[] { list, folder, jobs })
         {
             verb.Add(option);
         }
+        shard.AddTo(verb);
         options.AddSharedTo(verb);
         host.Bind(verb, new BatchDocument(), async (line, shell, cancellation) =>
         {
             IReadOnlyList<BatchModel> found = BatchModels.Find(line.GetRequiredValue(models), line.GetValue(list), shell);
-            Shard part = line.GetValue(shard);
+            Shard part = shard.Read(line, shell);
             int many = line.GetValue(jobs) ?? 1;
             return await RunAsync(new BatchRequest(found, part, line.GetRequiredValue(folder), many, options.ReadShared(line, shell)), shell, cancellation);
         });

@@ -16,24 +16,26 @@ static partial class CalibrateVerb
     {
         var model = new Argument<string?>("MODEL") { Description = "The .onnx file; none with --merge", Arity = ArgumentArity.ZeroOrOne };
         var merge = new Option<string[]>("--merge") { Description = "Merge all shards of a set, in any order, instead of running a model", HelpName = "SHARD", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        Option<Shard> shard = ShardOption.Create("samples");
+        var shard = new ShardOption("samples");
         var output = new Option<string?>("--output", "-o") { Description = "The file to write, - for standard output; default: STEM.qstats, also of merged shards, or STEM.I-of-N.qstats for a shard, in the working directory", HelpName = "OUT" };
         var force = new Option<bool>("--force", "-f") { Description = "Replace what --output names although qcc has not written it; never what the call reads" };
         var options = new CalibrationOptionSet();
         var verb = new VerbCommand("calibrate", "Write the statistics of a model's activations to a file, for compiles with --stats",
             "qcc calibrate model.onnx -c calib/ -o model.qstats",
             "qcc calibrate model.onnx -c calib/ --shard 2/8           writes model.2-of-8.qstats",
+            "qcc calibrate model.onnx -c calib/ --shard auto          in a Slurm array or an indexed Kubernetes job",
             "qcc calibrate --merge model.*-of-8.qstats -o model.qstats",
             "qcc model.onnx --stats model.qstats -c few.npz           ranges from the file; the samples compare")
         { model };
         options.AddTo(verb);
-        foreach (Option option in new Option[] { output, force, shard, merge })
+        foreach (Option option in new Option[] { output, force, merge })
         {
             verb.Add(option);
         }
+        shard.AddTo(verb);
         host.Bind(verb, new CalibrateDocument(), (line, shell, cancellation) =>
         {
-            var request = new CalibrateRequest(line.GetValue(model), line.GetValue(output), line.GetRequiredValue(merge), line.GetValue(shard), line.GetValue(force) ? Overwrite.Anything : Overwrite.OwnFiles, options.Read(line, shell));
+            var request = new CalibrateRequest(line.GetValue(model), line.GetValue(output), line.GetRequiredValue(merge), shard.Read(line, shell), line.GetValue(force) ? Overwrite.Anything : Overwrite.OwnFiles, options.Read(line, shell));
             return request.Merge.Count > 0 ? MergeAsync(request, shell, cancellation) : RunAsync(request, shell, cancellation);
         });
         return verb;
