@@ -49,7 +49,7 @@ public static class ReportPage
 
     static XElement Page(ReportSource source)
     {
-        string title = $"qcc: {Html.Short(Path.GetFileName(source.Result.ModelPath), 100)}";
+        string title = $"{Html.Short(Path.GetFileName(source.Result.ModelPath), 100)} for {source.Report.Target}";
         return new XElement("html", new XAttribute("lang", "en"),
             new XElement("head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),

@@ -37,7 +37,7 @@ static class LayerChart
         if (both)
         {
             model.Series.Add(plain);
-            model.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomRight, LegendPlacement = LegendPlacement.Inside, LegendBackground = OxyColor.FromAColor(220, OxyColors.White) });
+            model.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft, LegendPlacement = LegendPlacement.Outside, LegendOrientation = LegendOrientation.Horizontal });
         }
         return ChartStyle.Draw(model, 1000, 70 + (both ? 26 : 20) * layers.Count, "exactness of each layer");
     }

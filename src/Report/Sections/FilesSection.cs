@@ -27,15 +27,16 @@ sealed class FilesSection : IReportSection
             double.IsNaN(file.Ratio) ? "–" : Quantity.Ratio(file.Ratio),
             Quantity.Bytes(file.Bytes),
         }));
-        MeasuredFile[] raced = [.. files.Skip(1).Where(f => double.IsFinite(f.SqnrDb) && !double.IsNaN(f.Ratio))];
-        if (raced.Length > 1)
+        MeasuredFile[] comparable = [.. files.Skip(1).Where(f => double.IsFinite(f.SqnrDb) && !double.IsNaN(f.Ratio))];
+        if (comparable.Length > 1)
         {
-            FrontierChart.Point[] Points(Func<MeasuredFile, double> cost) => [.. raced.Select(f => new FrontierChart.Point(IndexOf(files, f), cost(f), f.SqnrDb, ReferenceEquals(f, files[^1])))];
+            FrontierChart.Point[] Points(Func<MeasuredFile, double> cost) => [.. comparable.Select(f => new FrontierChart.Point(IndexOf(files, f), cost(f), f.SqnrDb, ReferenceEquals(f, files[^1])))];
             yield return new XElement("div", new XAttribute("class", "charts"),
                 Html.Figure(FrontierChart.Draw(Points(f => f.Ratio), "latency relative to float")),
                 Html.Figure(FrontierChart.Draw(Points(f => (double)f.Bytes / files[0].Bytes), "size relative to float")));
         }
-        yield return Html.Paragraph("All files ran interleaved on one thread, on the machine that compiled. The last one is the one that was chosen.");
+        string raced = files.Any(f => !double.IsNaN(f.Ratio)) ? "All files ran interleaved on one thread, on the machine that compiled. " : "";
+        yield return Html.Paragraph($"{raced}The last one is the one that was chosen.");
     }
 
     static int IndexOf(IReadOnlyList<MeasuredFile> files, MeasuredFile file) => files.TakeWhile(f => !ReferenceEquals(f, file)).Count();
