@@ -1,4 +1,5 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Passes.Canonicalize;
 using Qcc.Passes.Dequantize;
@@ -101,25 +102,25 @@ public static class PassRegistry
     ];
 
     /// <summary>The lowered graph as an integer graph (docs/integer-graph.md).</summary>
-    /// <param name="multiplierBits">Bits of dyadic multipliers, 8..31.</param>
-    public static IReadOnlyList<Pass> LowerToIntegers(int multiplierBits) =>
+    /// <param name="multipliers">What scales become.</param>
+    public static IReadOnlyList<Pass> LowerToIntegers(Multipliers multipliers) =>
     [
-        new ProveRequantize(multiplierBits),
-        new LowerConv(multiplierBits),
-        new LowerMatMul(multiplierBits),
-        new LowerProduct(multiplierBits),
-        new LowerBinary(multiplierBits),
-        new LowerMean(multiplierBits),
-        new LowerAveragePool(multiplierBits),
+        .. multipliers.Form == MultiplierForm.Dyadic ? [new ProveAdd(), new ProveRequantize(multipliers.Bits)] : Array.Empty<Pass>(),
+        new LowerConv(multipliers),
+        new LowerMatMul(multipliers),
+        new LowerProduct(multipliers),
+        new LowerBinary(multipliers),
+        new LowerMean(multipliers),
+        new LowerAveragePool(multipliers),
         new LowerUnary(),
         new LowerSoftmax(),
         new LowerNormalization(),
-        new LowerPRelu(multiplierBits),
+        new LowerPRelu(multipliers),
         new LowerResize(),
         new LowerArgMax(),
-        new LowerCast(multiplierBits),
-        new LowerMovement(multiplierBits),
-        new LowerConversion(multiplierBits),
+        new LowerCast(multipliers),
+        new LowerMovement(multipliers),
+        new LowerConversion(multipliers),
         new RemoveDeadCode(),
     ];
 
@@ -150,7 +151,7 @@ public static class PassRegistry
     };
 
     /// <summary>All passes, as <c>list passes</c> prints them.</summary>
-    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. IntegerForms.Where(p => p is LimitMasks or MatMulAddToGemm or SplitToSlices), .. LoweredForms(OnnxForm.Qoperator), .. LowerToIntegers(31).Where(p => p.Stage == Stage.Lower)];
+    public static IReadOnlyList<Pass> All { get; } = [.. Dequantize, ComputeInFloat32, .. Canonicalize, .. Int8CpuForms(OnnxForm.Auto), .. IntegerForms.Where(p => p is LimitMasks or MatMulAddToGemm or SplitToSlices), .. LoweredForms(OnnxForm.Qoperator), .. LowerToIntegers(Multipliers.Default).Where(p => p.Stage == Stage.Lower)];
 
     /// <summary>Which pass must run before which, and why; a test holds it.</summary>
     public static IReadOnlyList<(Type First, Type Then, string Because)> Order { get; } =
@@ -182,6 +183,7 @@ public static class PassRegistry
         (typeof(FuseQLinearMatMul), typeof(FuseMatMulToFloat), "what is quantized at once need not be float"),
         (typeof(FuseQGemm), typeof(FuseQGemmToFloat), "what is quantized at once need not be float"),
         (typeof(FuseMatMulIntegerToFloat), typeof(FuseMatMulToFloat), "the kernel takes the bias that follows"),
+        (typeof(ProveAdd), typeof(ProveRequantize), "it moves scales that layers read"),
         (typeof(ProveRequantize), typeof(LowerConv), "scales are gone in an integer graph"),
         (typeof(ProveRequantize), typeof(LowerMatMul), "scales are gone in an integer graph"),
         (typeof(WhereToAddedMask), typeof(LimitMasks), "it limits what is added"),

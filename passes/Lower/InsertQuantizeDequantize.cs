@@ -146,7 +146,7 @@ public sealed class InsertQuantizeDequantize
         float inputScale = _values[node.Inputs[0]!].ScaleInLayers();
         int axis = _kernelOf[node].WeightAxis(node);
         NodeDecision decision = _nodes[node];
-        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node)).Rounded(decision.SignedWeightCodes());
+        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node), _kernels.Scales).Rounded(decision.SignedWeightCodes());
         WriteVectorAsRow(node, decision.BiasCorrection);
         string name = node.Inputs[1]!.Name;
         Tensor scales = Tensor.Vector(weight.Scales);
@@ -226,6 +226,7 @@ public sealed class InsertQuantizeDequantize
         QuantParams q = kernel.OnlyMoves ? QuantParams.PerTensor(result.Type, result.Scale, result.ZeroPoint)
             : kernel.Reads16Bits && result.Type == ElementType.S16 ? QuantParams.Symmetric16(low, high)
             : QuantParams.Unsigned8(low, high);
+        q = kernel.OnlyMoves ? q : _kernels.Scales.Up(q);
         (long least, long greatest) = q.Type.Range();
         var codes = new int[constant.Count];
         for (int i = 0; i < codes.Length; i++)

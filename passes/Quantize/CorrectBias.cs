@@ -32,7 +32,7 @@ public static class CorrectBias
         {
             return null;
         }
-        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray(), kernels.MustFit16Bits(node)).Rounded(decision.SignedWeightCodes());
+        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray(), kernels.MustFit16Bits(node), kernels.Scales).Rounded(decision.SignedWeightCodes());
         return weight.Rank == 2 ? OfMatrix(quantized, input) : OfConvolution(node, quantized, input, statistics);
     }
 

@@ -32,7 +32,7 @@ public static class RoundWeights
     {
         int axis = kernels.Find(node)!.WeightAxis(node);
         bool pairs = kernels.MustFit16Bits(node);
-        QuantizedWeight nearest = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, node.Constant(2)?.Floats.ToArray(), pairs);
+        QuantizedWeight nearest = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, node.Constant(2)?.Floats.ToArray(), pairs, kernels.Scales);
         var limits = new CodeLimits(pairs ? QuantizedWeight.Neighbours(nearest.Source.Shape, axis) : null);
         int channels = nearest.Scales.Length, each = channels / moments.Count;
         var codes = (sbyte[])nearest.Codes.Clone();

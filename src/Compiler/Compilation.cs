@@ -130,7 +130,7 @@ sealed class Compilation : IDiagnostics
         CheckExtraPasses();
         QuantizationPlan? plan = await LoadPlanAsync().ConfigureAwait(false);
         StatisticsFile? statistics = LoadStatistics();
-        using PreparedModel prepared = await PrepareAsync().ConfigureAwait(false);
+        using PreparedModel prepared = await PrepareAsync(plan).ConfigureAwait(false);
         (Model model, Target target) = (prepared.Model, prepared.Target);
         Canonicalize(prepared);
         PlannedModel? replayed = plan is null ? null : PlanReplay.Apply(plan, model, target, _options.PlanFile!);
@@ -193,9 +193,10 @@ sealed class Compilation : IDiagnostics
 
     /// <summary>What every way through a compile starts with. Statistics and plans are read before, because models can be large.</summary>
     /// <exception cref="DiagnosticException">The model or the options are refused.</exception>
-    async Task<PreparedModel> PrepareAsync()
+    /// <param name="plan">The plan to replay, or null.</param>
+    async Task<PreparedModel> PrepareAsync(QuantizationPlan? plan = null)
     {
-        Target target = FindTarget();
+        Target target = FindTarget(plan?.Multipliers ?? _options.Multipliers);
         Model model = _source.Import(this);
         WeightStore? store = StoreOf(model);
         try
@@ -250,8 +251,8 @@ sealed class Compilation : IDiagnostics
         }
     }
 
-    Target FindTarget() => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa) is { } target
-        ? target with { MultiplierBits = _options.MultiplierBits, IntegerIo = _options.IntegerIo }
+    Target FindTarget(Multipliers multipliers) => TargetRegistry.Find(_options.Target)?.For(_options.Form, _options.Isa) is { } target
+        ? target.With(multipliers) with { IntegerIo = _options.IntegerIo }
         : throw new DiagnosticException(CompileDiagnostics.UnknownTarget.At(new Place("qcc"), _options.Target));
 
     /// <summary>Looks at what only a compile minds: weights that are no numbers, forms that ONNX Runtime cannot run, what is quantized already.</summary>

@@ -85,6 +85,12 @@ public sealed record CompileOptions
     /// <summary>Bits of the multipliers of integer-only targets, 8..31.</summary>
     public int MultiplierBits { get; init; } = 31;
 
+    /// <summary>What scales become in integer-only targets.</summary>
+    public MultiplierForm Multiplier { get; init; }
+
+    /// <summary><see cref="Multiplier"/> and <see cref="MultiplierBits"/>.</summary>
+    internal Multipliers Multipliers => new(Multiplier, MultiplierBits);
+
     /// <summary>Whether a model of an integer-only target takes and gives codes; code for microcontrollers always does.</summary>
     public bool IntegerIo { get; init; }
 

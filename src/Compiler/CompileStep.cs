@@ -26,6 +26,7 @@ public sealed record CompileStep(string Name, Stage Stage, string Summary)
         new(nameof(EqualizeAcrossLayers), Stage.Equalize, "x/s, W1/s, s·W2: evens out the ranges of channels between layers, where held-out samples gain"),
         new(nameof(PartitionGraph), Stage.Quantize, "decides which nodes run in integers: the least expected time, conversions included (minimum cut)"),
         new(nameof(ChooseScales), Stage.Quantize, "gives every value that integer kernels read or write its scale and zero point"),
+        new(nameof(ScalesOnGrid), Stage.Quantize, "raises scales to powers of two where multipliers are shifts (--multiplier pot)"),
         new(nameof(RoundWeights), Stage.Quantize, "chooses the codes of a layer's weights together, by what its output loses (GPTQ), where held-out samples gain"),
         new(nameof(CorrectBias), Stage.Quantize, "b + E[x]·(W - Q): biases take up the mean error of rounded weights, where held-out samples gain"),
         new(nameof(InsertQuantizeDequantize), Stage.Lower, "writes the plan into the graph as QuantizeLinear and DequantizeLinear nodes with integer constants"),

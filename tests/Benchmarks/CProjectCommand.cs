@@ -13,18 +13,20 @@ namespace Qcc.Benchmarks;
 /// </summary>
 static class CProjectCommand
 {
-    public static readonly Command Entry = new("c", "[--samples N] [--out FOLDER] FOLDER ...", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
+    public static readonly Command Entry = new("c", "[--samples N] [--out FOLDER] [--pot] FOLDER ...", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     static async Task<int> RunAsync(string[] arguments, TextWriter output)
     {
         int most = 100;
         string to = Path.Combine(Path.GetTempPath(), "qcc-c");
+        var form = MultiplierForm.Dyadic;
         var folders = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
                 case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--pot": form = MultiplierForm.Pot; break;
                 case "--out" when i + 1 < arguments.Length: to = arguments[++i]; break;
                 case var folder: folders.Add(folder.TrimEnd('/')); break;
             }
@@ -35,7 +37,7 @@ static class CProjectCommand
         {
             try
             {
-                output.WriteLine($"| {Path.GetFileName(folder)} | {await RunAsync(folder, most, Path.Combine(to, Path.GetFileName(folder))).ConfigureAwait(false)} |");
+                output.WriteLine($"| {Path.GetFileName(folder)} | {await RunAsync(folder, most, form, Path.Combine(to, Path.GetFileName(folder))).ConfigureAwait(false)} |");
             }
             catch (Core.Diagnostics.DiagnosticException e)
             {
@@ -46,9 +48,9 @@ static class CProjectCommand
         return 0;
     }
 
-    static async Task<string> RunAsync(string folder, int most, string to)
+    static async Task<string> RunAsync(string folder, int most, MultiplierForm form, string to)
     {
-        using CompiledNetwork network = await CompiledNetwork.OfAsync(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "calib.npz")).ConfigureAwait(false);
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "calib.npz"), form).ConfigureAwait(false);
         Model model = network.Emit().Lowered.Copy();
         var edges = CodeEdges.Take(model.Graph);
         if (CProject.Refusals(model.Graph) is { Count: > 0 } refusals)

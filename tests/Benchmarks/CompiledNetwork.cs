@@ -1,5 +1,6 @@
 using Qcc.Bisect;
 using Qcc.Calibrate;
+using Qcc.Core.Quantization;
 using Qcc.Data;
 using Qcc.Measure;
 using Qcc.Passes.Quantize;
@@ -15,9 +16,10 @@ sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibrat
 
     /// <summary>Compiles a model up to its plan, with default options.</summary>
     /// <param name="samples">Calibration data, as <c>--calibrate</c> takes them.</param>
-    public static async Task<CompiledNetwork> OfAsync(string model, string samples)
+    /// <param name="form">What scales become.</param>
+    public static async Task<CompiledNetwork> OfAsync(string model, string samples, MultiplierForm form = MultiplierForm.Dyadic)
     {
-        CompileOptions options = Defaults with { CalibrationPath = samples };
+        CompileOptions options = Defaults with { CalibrationPath = samples, Multiplier = form };
         BisectedCompile compile = await Compilation.FollowAsync(model, options, CancellationToken.None).ConfigureAwait(false);
         try
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
 using Qcc.Data;
 using Qcc.Measure;
 using Qcc.Onnx.Runtime;
@@ -16,13 +17,14 @@ namespace Qcc.Benchmarks;
 /// </summary>
 static class IntegerCommand
 {
-    public static readonly Command Entry = new("integer", "[--samples N] [--graph] MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz",
+    public static readonly Command Entry = new("integer", "[--samples N] [--graph] [--pot] MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz",
         (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     static async Task<int> RunAsync(string[] arguments, TextWriter output)
     {
         int most = 100;
         bool graph = false;
+        var form = MultiplierForm.Dyadic;
         var names = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -30,6 +32,7 @@ static class IntegerCommand
             {
                 case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--graph": graph = true; break;
+                case "--pot": form = MultiplierForm.Pot; break;
                 case var name: names.Add(name); break;
             }
         }
@@ -45,7 +48,7 @@ static class IntegerCommand
         {
             try
             {
-                mismatches += await RunAsync(net, Path.Combine(names[0], net, "model.onnx"), Path.Combine(names[1], net + ".npz"), most, graph, output).ConfigureAwait(false);
+                mismatches += await RunAsync(net, Path.Combine(names[0], net, "model.onnx"), Path.Combine(names[1], net + ".npz"), most, graph, form, output).ConfigureAwait(false);
             }
             catch (DiagnosticException e)
             {
@@ -56,9 +59,9 @@ static class IntegerCommand
         return mismatches == 0 ? 0 : 1;
     }
 
-    static async Task<long> RunAsync(string net, string model, string samples, int most, bool printGraph, TextWriter output)
+    static async Task<long> RunAsync(string net, string model, string samples, int most, bool printGraph, MultiplierForm form, TextWriter output)
     {
-        using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples).ConfigureAwait(false);
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples, form).ConfigureAwait(false);
         EmittedModel emitted = network.Emit();
         Graph graph = emitted.Lowered.Graph;
         if (printGraph)

@@ -4,6 +4,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Ops.Integer;
+using Qcc.Core.Quantization;
 using Qcc.Core.Rewrite;
 using Qcc.Data;
 using Qcc.Onnx.Runtime;
@@ -36,8 +37,8 @@ static class QuantizedTwinCommand
             output.WriteLine(Entry.Usage);
             return 2;
         }
-        output.WriteLine("| network | samples | tensors | codes | codes that differ | tensors before the first difference | first behind |");
-        output.WriteLine("|---|---:|---:|---:|---:|---:|---|");
+        output.WriteLine("| network | samples | tensors | codes | codes that differ | tensors before the first difference | first behind | proved |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---|---|");
         bool holds = true;
         foreach (string net in arguments[2..])
         {
@@ -52,12 +53,12 @@ static class QuantizedTwinCommand
         (PreparedModel prepared, PlannedModel planned) = (network.Prepared, network.Planned);
         Model quantized = planned.Model.Copy();
         InsertQuantizeDequantize.Run(quantized.Graph, planned.Plan, prepared.Target.Kernels);
-        Run(quantized, [.. prepared.Target.LoweredForms, new ProveRequantize(Dyadic.MaxWidth)]);
+        Run(quantized, [.. prepared.Target.LoweredForms, new ProveAdd(), new ProveRequantize(Dyadic.MaxWidth)]);
         Model integers = quantized.Copy();
-        Run(integers, PassRegistry.LowerToIntegers(Dyadic.MaxWidth));
+        Run(integers, PassRegistry.LowerToIntegers(Multipliers.Default));
         if (integers.Graph.Nodes.FirstOrDefault(n => n.Operator.Semantics is null) is { } left)
         {
-            output.WriteLine($"| {net} | | | | | | {left.Operator.Name} stays float |");
+            output.WriteLine($"| {net} | | | | | | {left.Operator.Name} stays float | |");
             return true;
         }
         foreach (Value codes in quantized.Graph.Nodes.Where(n => n.Operator == QuantizationOperators.QuantizeLinear).Select(n => n.Output).Where(v => !v.IsGraphOutput).ToArray())
@@ -101,7 +102,9 @@ static class QuantizedTwinCommand
                 break;
             }
         }
-        output.WriteLine($"| {net} | {count} | {tensors} | {codes} | {differ} | {before} | {string.Join(", ", behind)} |");
+        string proved = string.Join(", ", integers.Nodes.Where(n => n.Operator == IntegerOperators.Requantize || n.Operator == IntegerOperators.Add || n.Operator == IntegerOperators.Mul)
+            .GroupBy(n => n.Operator.Name).Select(g => $"{g.Count(n => n.Int("equals_f32", 0) == 1)} of {g.Count()} {g.Key}"));
+        output.WriteLine($"| {net} | {count} | {tensors} | {codes} | {differ} | {before} | {string.Join(", ", behind)} | {proved} |");
         output.Flush();
         return holds;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
 using Qcc.Data;
 using Qcc.Measure;
 using Qcc.Onnx;
@@ -46,7 +47,7 @@ static class WidthAccuracyCommand
         using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples).ConfigureAwait(false);
         (PreparedModel prepared, PlannedModel planned) = (network.Prepared, network.Planned);
         using OrtSession reference = OrtSession.Load(ModelExporter.Export(prepared.Model), new OrtSessionOptions(), model);
-        Target[] targets = [.. Widths.Select(w => prepared.Target with { MultiplierBits = w })];
+        Target[] targets = [.. Widths.Select(w => prepared.Target.With(new Multipliers(MultiplierForm.Dyadic, w)))];
         OrtSession[] sessions = [.. targets.Select(t => OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, t, Notes.Written).Model, new OrtSessionOptions(), model))];
         SqnrMeter[] sqnr = [.. Widths.Select(_ => new SqnrMeter())];
         ArgmaxMeter[] argmax = [.. Widths.Select(_ => new ArgmaxMeter())];

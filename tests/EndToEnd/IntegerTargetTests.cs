@@ -112,6 +112,35 @@ public sealed class IntegerTargetTests : IDisposable
         Assert.Equal(ElementType.U8, Assert.Single(small.Plan!.Values, v => v.Value == "a").Type);
     }
 
+    /// <summary>Scales that are powers of two: no multiplications but those of weights, and a plan that says so is replayed with them.</summary>
+    [Fact]
+    public async Task MultipliersAreInThePlan()
+    {
+        const string Text = """
+            graph g(%x: f32[8,4]) -> (%y: f32[8,4]) {
+              %a = Gemm(%x, f32[4,4]{1,-0.5,0.25,0.75,-1,0.5,0.125,1,0.5,0.25,-0.75,1,0.3,-0.2,0.1,0.9}, f32[4]{0.5,-1,0.25,2})
+              %r = Relu(%a)
+              %s = Add(%r, %x)
+              %y = Mul(%s, %r)
+            }
+            """;
+        CompileResult first = await Compile(Text, new() { Target = "int8-integer", Multiplier = MultiplierForm.Pot, MultiplierBits = 20 });
+        Assert.True(first.Succeeded, string.Join('\n', first.Diagnostics));
+        Assert.Equal(new Multipliers(MultiplierForm.Pot, 20), first.Plan!.Multipliers);
+        Assert.All(first.Plan.Values, v => Assert.Equal(ScaleGrid.PowersOfTwo.Up(v.Scale), v.Scale));
+        await first.SaveAsync(_folder["out.onnx"], TestContext.Current.CancellationToken);
+        Node[] nodes = [.. ModelImporter.Import(_folder["out.onnx"], new DiagnosticList()).Graph.Nodes.Where(n => n.Operator.Domain == "qcc")];
+        Assert.All(nodes.Where(n => n.Operator.Name == "Requantize"), n => Assert.Equal("Pot", n.Text("arithmetic", "")));
+        Assert.All(nodes.Where(n => n.Operator.Name == "Mul"), n => Assert.True(System.Numerics.BitOperations.IsPow2(n.Int("multiplier", 0))));
+        Assert.Contains(nodes, n => n.Operator.Name == "Requantize");
+
+        await PlanFile.SaveAsync(first.Plan, _folder["plan.json"], TestContext.Current.CancellationToken);
+        CompileResult second = await Compile(Text, new() { Target = "int8-integer", PlanFile = _folder["plan.json"] });
+        Assert.Equal(await Bytes(first), await Bytes(second));
+        CompileResult third = await Compile(Text, new() { Target = "int8-integer", PlanFile = _folder["plan.json"], MultiplierBits = 9 });
+        Assert.Contains("--multiplier-bits", Assert.Single(third.Diagnostics, d => d.Code == "QCC3016").Text, StringComparison.Ordinal);
+    }
+
     static async Task<byte[]> Bytes(CompileResult result)
     {
         using var stream = new MemoryStream();

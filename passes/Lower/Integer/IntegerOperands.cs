@@ -50,34 +50,64 @@ static class IntegerOperands
     public static RequantizedLayer LayerOf(QuantParams input, Node weights, int axis, Value? bias, QuantParams result) =>
         RequantizedLayer.Of(input, weights.Constant(0)!, weights.Constant(1)!.Floats.ToArray(), axis, bias?.Producer!.Constant(0), result);
 
-    /// <summary>Requantize by R31 with the nearest multipliers (2.2).</summary>
-    /// <param name="x">Accumulators, or codes with zero point <paramref name="zeroPoint"/>.</param>
-    /// <param name="multipliers">One, or as many as <paramref name="shape"/> has elements.</param>
-    /// <param name="shape">Shape of the constants, which broadcast against x.</param>
-    public static Value Requantize(Rewriter r, Value x, int zeroPoint, float[] multipliers, long[] shape, QuantParams result, int width) =>
-        Requantize(r, x, shape, [.. multipliers.Select(m => Dyadic.Nearest(m, width))], [("x_zero_point", zeroPoint == 0 ? null : (AttributeValue)zeroPoint), .. Result(result)]);
-
     /// <summary>
-    /// Requantize by R31 behind a layer: multipliers that give the codes of F32 for every reachable accumulator where there are such (2.5), else the
-    /// nearest. Attribute "equals_f32" says whether all of them do.
+    /// Requantize: by shifts alone where that is asked for and every multiplier is a power of two (2.3); else by R31 with multipliers that give the codes of
+    /// F32 for everything reachable where there are such (2.5), else the nearest (2.2). Attribute "equals_f32" says that all of them do, and that ONNX Runtime has
+    /// that kernel.
     /// </summary>
-    public static Value Requantize(Rewriter r, Value accumulators, RequantizedLayer layer, long[] shape, QuantParams result, int width)
+    /// <param name="x">Accumulators, or codes with zero point <paramref name="zeroPoint"/>.</param>
+    /// <param name="channels">One, or as many as <paramref name="shape"/> has elements.</param>
+    /// <param name="shape">Shape of the constants, which broadcast against x.</param>
+    public static Value Requantize(Rewriter r, Value x, int zeroPoint, IReadOnlyList<RequantizedChannel> channels, long[] shape, QuantParams result, Multipliers multipliers)
     {
-        // F32 is a function of ONNX Runtime's kernels, which give 8-bit codes.
-        Dyadic?[] equal = [.. Enumerable.Range(0, layer.Count).Select(c => result.Type.BitWidth() == 8 ? layer.Equal(c, width)?.Scale : null)];
-        Dyadic[] scales = [.. equal.Select((scale, c) => scale ?? Dyadic.Nearest(layer.F32(c).Multiplier, width))];
-        return Requantize(r, accumulators, shape, scales, [.. Result(result), ("equals_f32", equal.Contains(null) ? null : (AttributeValue)1)]);
+        (string, AttributeValue?)[] attributes = [("x_zero_point", zeroPoint == 0 ? null : (AttributeValue)zeroPoint), .. Result(result)];
+        if (multipliers.Form == MultiplierForm.Pot && channels.Select(c => PotRequantizer.ShiftOf(c.Multiplier)).ToArray() is var powers && !powers.Contains(null))
+        {
+            int[] exponents = [.. powers.Select(p => p!.Value)];
+            return r.Node(IntegerOperators.Requantize, [x, null, Constant("shift", exponents.AsSpan().IndexOfAnyExcept(exponents[0]) < 0 ? exponents[..1] : exponents)], [("arithmetic", "Pot"), .. attributes]);
+        }
+        Dyadic?[] equal = multipliers.Form == MultiplierForm.Dyadic ? [.. channels.Select(c => c.Equal(multipliers.Bits))] : new Dyadic?[channels.Count];
+        Dyadic[] scales = [.. equal.Select((scale, c) => scale ?? Dyadic.Nearest(channels[c].Multiplier, multipliers.Bits))];
+        Dyadic[] numbers = scales.AsSpan().IndexOfAnyExcept(scales[0]) < 0 ? scales[..1] : scales;
+        return r.Node(IntegerOperators.Requantize, [x, Constant("multiplier", Array.ConvertAll(numbers, s => s.Multiplier)), Constant("shift", Array.ConvertAll(numbers, s => s.Shift))],
+            [("arithmetic", "R31"), .. attributes, ("equals_f32", !equal.Contains(null) && channels.All(c => c.IsKernel) ? (AttributeValue)1 : null)]);
+
+        // One number stands for all.
+        Value Constant(string name, int[] numbers) => r.Constant(Tensor.Of(ElementType.S32, numbers, numbers.Length == 1 ? [] : shape), $"{x.Name}_{name}");
     }
 
-    static Value Requantize(Rewriter r, Value x, long[] shape, Dyadic[] scales, (string, AttributeValue?)[] attributes)
+    /// <summary>The channels of a layer; between codes of 8 bits to be equal to F32, which gives no others.</summary>
+    /// <param name="isKernel">Whether ONNX Runtime has a fused kernel for the operator: F32 is what that computes.</param>
+    public static RequantizedChannel[] Channels(RequantizedLayer layer, QuantParams input, QuantParams result, bool isKernel)
     {
-        bool same = scales.AsSpan().IndexOfAnyExcept(scales[0]) < 0;
-        (Dyadic[] all, long[] sizes) = same ? (scales[..1], Array.Empty<long>()) : (scales, shape);
-        Value b = r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(all, s => s.Multiplier), sizes), $"{x.Name}_multiplier");
-        Value c = r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(all, s => s.Shift), sizes), $"{x.Name}_shift");
-        return r.Node(IntegerOperators.Requantize, [x, b, c], [("arithmetic", "R31"), .. attributes]);
+        bool isF32 = input.Type.BitWidth() == 8 && result.Type.BitWidth() == 8;
+        return [.. Enumerable.Range(0, layer.Count).Select(c => new RequantizedChannel(layer.F32(c).Multiplier, isF32 ? layer.F32(c) : null, layer.Ranges[c], isKernel))];
+    }
+
+    /// <summary>A conversion of codes to another scale and zero point, to be equal to DequantizeLinear and QuantizeLinear; equal parameters need none.</summary>
+    public static Value Converted(Rewriter r, Value codes, QuantParams from, QuantParams to, Multipliers multipliers)
+    {
+        if (from.Equals(to))
+        {
+            return codes;
+        }
+        (CodeRange input, CodeRange result) = (CodeRange.Of(from), CodeRange.Of(to));
+        var range = new AccumulatorRange((long)input.Low - input.ZeroPoint, (long)input.High - input.ZeroPoint);
+        return Requantize(r, codes, from.ZeroPoint, [new RequantizedChannel(from.Scale / to.Scale, new F32Conversion(from.Scale, to.Scale, result), range)], [], to, multipliers);
     }
 
     /// <summary>Attribute of a zero point, left out where it is zero.</summary>
     public static (string Name, AttributeValue? Value) ZeroPoint(string name, QuantParams q) => (name, q.ZeroPoint == 0 ? null : (AttributeValue)q.ZeroPoint);
+
+    /// <summary>Gives a QuantizeLinear or DequantizeLinear other scales of the same shape.</summary>
+    public static void SetScales(Node conversion, float[] scales)
+    {
+        Value old = conversion.Inputs[1]!;
+        Value moved = conversion.Graph.AddConstant(old.Name, Tensor.Of(scales, [.. old.Constant!.Shape]));
+        Graph.SetInput(conversion, 1, moved);
+        if (!old.IsUsed && old.Initializer is not null && ReferenceEquals(old.Graph, conversion.Graph) && !old.IsGraphInput)
+        {
+            conversion.Graph.RemoveInitializer(old);
+        }
+    }
 }

@@ -10,8 +10,8 @@ namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(AveragePool(DQ(x)), s_y, z_y)  =>  Requantize(qcc.SumPool(x)) by m = s_x / (n·s_y), n the elements that count at each position</summary>
 /// <remarks>docs/integer-arithmetic.md 3.4: n differs at borders unless padding counts.</remarks>
-/// <param name="width">Bits of the multipliers.</param>
-public sealed class LowerAveragePool(int width) : RewriteRule
+/// <param name="multipliers">What scales become.</param>
+public sealed class LowerAveragePool(Multipliers multipliers) : RewriteRule
 {
     static readonly Matched pool = new("pool"), y = new("y");
     static readonly Var x = new("x");
@@ -26,7 +26,7 @@ public sealed class LowerAveragePool(int width) : RewriteRule
     public override string? Guard(Match m) => IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y])
         ?? (Counts(m) is not { Length: > 0 } counts ? "its sizes are not known"
             : counts.Contains(0) ? "a window has no elements"
-            : IntegerOperands.MultiplierRefusal(Multipliers(m), width));
+            : IntegerOperands.MultiplierRefusal(Factors(m), multipliers.Bits));
 
     public override Value After(Match m, Rewriter r)
     {
@@ -36,10 +36,10 @@ public sealed class LowerAveragePool(int width) : RewriteRule
             IntegerOperands.ZeroPoint("x_zero_point", IntegerOperands.Parameters(m[x].Producer)!),
             .. m[pool].Attributes.Where(a => a.Key is not "count_include_pad").Select(a => (a.Key, (AttributeValue?)a.Value)),
         ]);
-        return IntegerOperands.Requantize(r, sums, 0, [.. Multipliers(m)], [.. IntegerValues.SizesOf(m[pool].Output).Skip(2)], IntegerOperands.Parameters(m[y])!, width);
+        return IntegerOperands.Requantize(r, sums, 0, [.. Factors(m).Select(f => new RequantizedChannel(f))], [.. IntegerValues.SizesOf(m[pool].Output).Skip(2)], IntegerOperands.Parameters(m[y])!, multipliers);
     }
 
-    static IEnumerable<float> Multipliers(Match m)
+    static IEnumerable<float> Factors(Match m)
     {
         (double input, double output) = (IntegerOperands.Parameters(m[x].Producer)!.Scale, IntegerOperands.Parameters(m[y])!.Scale);
         return Counts(m)!.Select(n => (float)(input / (n * output)));

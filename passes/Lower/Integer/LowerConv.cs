@@ -10,8 +10,8 @@ namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(Conv(DQ(x), DQ(w), DQ(b)), s_y, z_y)  =>  Requantize(qcc.Conv(x, w, b)) by m[c] = s_x·s_w[c] / s_y</summary>
 /// <remarks>docs/integer-arithmetic.md 1.4, 2.2. The sums are exact; the one rounding is that of Requantize.</remarks>
-/// <param name="width">Bits of the multipliers.</param>
-public sealed class LowerConv(int width) : RewriteRule
+/// <param name="multipliers">What scales become.</param>
+public sealed class LowerConv(Multipliers multipliers) : RewriteRule
 {
     static readonly Matched w = new("w"), conv = new("conv"), y = new("y");
     static readonly Var x = new("x");
@@ -27,7 +27,7 @@ public sealed class LowerConv(int width) : RewriteRule
     public override string? Guard(Match m) => IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y])
         ?? CodeOperands.WeightRefusal(m[w], ChannelAxis(m)) ?? CodeOperands.BiasRefusal(m[conv].Input(2), m[x].Producer!, m[w])
         ?? (m[conv].Operator == ConvTranspose && m[conv].Int("group", 1) != 1 && m[w].Constant(1)!.Count > 1 ? "groups of a transposed convolution share their scales" : null)
-        ?? IntegerOperands.MultiplierRefusal(Multipliers(m), width)
+        ?? IntegerOperands.MultiplierRefusal(Factors(m), multipliers.Bits)
         ?? Accumulators.Refusal(m[w].Constant(0)!, ChannelAxis(m), m[conv].Input(2)?.Producer!.Constant(0), IntegerOperands.Parameters(m[x].Producer)!);
 
     public override Value After(Match m, Rewriter r)
@@ -39,12 +39,14 @@ public sealed class LowerConv(int width) : RewriteRule
             [IntegerOperands.ZeroPoint("x_zero_point", input), .. m[conv].Attributes.Where(a => a.Key != "kernel_shape").Select(a => (a.Key, (AttributeValue?)a.Value))]);
         QuantParams result = IntegerOperands.Parameters(m[y])!;
         RequantizedLayer layer = IntegerOperands.LayerOf(input, m[w], ChannelAxis(m), m[conv].Input(2), result);
-        return IntegerOperands.Requantize(r, sums, layer, [layer.Count, .. Enumerable.Repeat(1L, m[w].Constant(0)!.Rank - 2)], result, width);
+        // ONNX Runtime has no integer kernel for a transposed convolution.
+        RequantizedChannel[] channels = IntegerOperands.Channels(layer, input, result, isKernel: m[conv].Operator == Conv);
+        return IntegerOperands.Requantize(r, sums, 0, channels, [layer.Count, .. Enumerable.Repeat(1L, m[w].Constant(0)!.Rank - 2)], result, multipliers);
     }
 
     static int ChannelAxis(Match m) => m[conv].Operator == Conv ? 0 : 1;
 
-    static IEnumerable<float> Multipliers(Match m)
+    static IEnumerable<float> Factors(Match m)
     {
         (float input, float output) = (IntegerOperands.Parameters(m[x].Producer)!.Scale, IntegerOperands.Parameters(m[y])!.Scale);
         return m[w].Constant(1)!.Floats.ToArray().Select(scale => Requantizer.MultiplierOf(input, scale, output));

@@ -8,8 +8,8 @@ namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(DQ(x), s_y, z_y)  =>  Requantize(x - z_x) by m = s_x / s_y, or x itself for equal parameters</summary>
 /// <remarks>docs/integer-arithmetic.md 2.2; between codes of 16 and of 8 bits as well.</remarks>
-/// <param name="width">Bits of the multiplier.</param>
-public sealed class LowerConversion(int width) : RewriteRule
+/// <param name="multipliers">What scales become.</param>
+public sealed class LowerConversion(Multipliers multipliers) : RewriteRule
 {
     static readonly Matched y = new("y");
     static readonly Var x = new("x");
@@ -22,13 +22,10 @@ public sealed class LowerConversion(int width) : RewriteRule
     public override OpPattern Before { get; } = QuantizeLinear.Of(x, s, z).As(y);
 
     public override string? Guard(Match m) => m[x].Producer?.Operator != DequantizeLinear ? ""
-        : IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? IntegerOperands.MultiplierRefusal([Multiplier(m)], width);
+        : IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? IntegerOperands.MultiplierRefusal([Multiplier(m)], multipliers.Bits);
 
-    public override Value After(Match m, Rewriter r)
-    {
-        (QuantParams from, QuantParams to) = (IntegerOperands.Parameters(m[x].Producer)!, IntegerOperands.Parameters(m[y])!);
-        return from.Equals(to) ? IntegerOperands.Codes(m[x]) : IntegerOperands.Requantize(r, IntegerOperands.Codes(m[x]), from.ZeroPoint, [Multiplier(m)], [], to, width);
-    }
+    public override Value After(Match m, Rewriter r) =>
+        IntegerOperands.Converted(r, IntegerOperands.Codes(m[x]), IntegerOperands.Parameters(m[x].Producer)!, IntegerOperands.Parameters(m[y])!, multipliers);
 
     static float Multiplier(Match m) => IntegerOperands.Parameters(m[x].Producer)!.Scale / IntegerOperands.Parameters(m[y])!.Scale;
 }

@@ -11,8 +11,8 @@ namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(ReduceMean(DQ(x), axes), s_y, z_y)  =>  Requantize(qcc.Sum(x, axes)) by m = s_x / (n·s_y); GlobalAveragePool and ReduceSum (n = 1) alike</summary>
 /// <remarks>docs/integer-arithmetic.md 3.4.</remarks>
-/// <param name="width">Bits of the multiplier.</param>
-public sealed class LowerMean(int width) : RewriteRule
+/// <param name="multipliers">What scales become.</param>
+public sealed class LowerMean(Multipliers multipliers) : RewriteRule
 {
     static readonly Matched mean = new("mean"), y = new("y");
     static readonly Var x = new("x");
@@ -33,7 +33,7 @@ public sealed class LowerMean(int width) : RewriteRule
         QuantParams q = IntegerOperands.Parameters(m[x].Producer)!;
         return Axes(m) is not { Count: > 0 } over || Count(m, over) is not { } count || count == 0 ? "the sizes that it sums are not known"
             : count > int.MaxValue / (q.Type.Range().High - q.Type.Range().Low) ? "its sums may leave 32 bits"
-            : IntegerOperands.MultiplierRefusal([Multiplier(m)], width);
+            : IntegerOperands.MultiplierRefusal([Multiplier(m)], multipliers.Bits);
     }
 
     public override Value After(Match m, Rewriter r)
@@ -43,9 +43,10 @@ public sealed class LowerMean(int width) : RewriteRule
         Value sums = r.Node(IntegerOperators.Sum, [IntegerOperands.Codes(m[x])], IntegerOperands.ZeroPoint("x_zero_point", input),
             ("axes", new IntsAttribute([.. Axes(m)!.Select(a => (long)a)])), ("keepdims", m[mean].Int("keepdims", 1)));
         QuantParams result = IntegerOperands.Parameters(m[y])!;
-        return input.Type.BitWidth() == 8
-            ? IntegerOperands.Requantize(r, sums, RequantizedLayer.OfMean(input, (int)Count(m, Axes(m)!)!.Value, (int)Divisor(m), result), [], result, width)
-            : IntegerOperands.Requantize(r, sums, 0, [Multiplier(m)], [], result, width);
+        // Of ONNX Runtime's reductions only the global pool has an integer kernel.
+        RequantizedLayer layer = RequantizedLayer.OfMean(input, (int)Count(m, Axes(m)!)!.Value, (int)Divisor(m), result);
+        RequantizedChannel[] channels = IntegerOperands.Channels(layer, input, result, isKernel: m[mean].Operator == GlobalAveragePool);
+        return IntegerOperands.Requantize(r, sums, 0, channels, [], result, multipliers);
     }
 
     static IReadOnlyList<int>? Axes(Match m) => m[x].TensorType?.Rank is not { } rank ? null

@@ -11,8 +11,8 @@ namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(move(DQ(x), DQ(x'), ...), s, z)  =>  move(x, x', ...); an operand of other parameters is requantized first</summary>
 /// <remarks>docs/integer-arithmetic.md 3.3, 3.5, 3.6. Exact for equal parameters: Q(DQ(q)) = q, and a positive scale keeps the order.</remarks>
-/// <param name="width">Bits of the multipliers of requantized operands.</param>
-public sealed class LowerMovement(int width) : RewriteRule
+/// <param name="multipliers">What scales become.</param>
+public sealed class LowerMovement(Multipliers multipliers) : RewriteRule
 {
     /// <summary>Operators that move elements or choose among them. Pad is not among them: what it adds are codes already (InsertQuantizeDequantize).</summary>
     static readonly Operator[] Moves =
@@ -32,7 +32,7 @@ public sealed class LowerMovement(int width) : RewriteRule
     public override string? Guard(Match m) => IntegerOperands.Refusal(m[y])
         ?? Operands(m).Select(IntegerOperands.Refusal).FirstOrDefault(refusal => refusal is not null)
         ?? (m[move].Operator == Resize ? NearestIndices.Refusal(m[move]) : null)
-        ?? IntegerOperands.MultiplierRefusal(Operands(m).Select(x => Multiplier(x, m)), width);
+        ?? IntegerOperands.MultiplierRefusal(Operands(m).Select(x => Multiplier(x, m)), multipliers.Bits);
 
     public override Value After(Match m, Rewriter r)
     {
@@ -41,11 +41,7 @@ public sealed class LowerMovement(int width) : RewriteRule
         int operands = Operands(m).Count();
         return r.Node(m[move].Operator, [.. m[move].Inputs.Select((input, i) => i < operands ? Codes(input!) : input)], m[move].Attributes);
 
-        Value Codes(Value x)
-        {
-            QuantParams from = IntegerOperands.Parameters(x.Producer)!;
-            return from.Equals(to) ? IntegerOperands.Codes(x) : IntegerOperands.Requantize(r, IntegerOperands.Codes(x), from.ZeroPoint, [Multiplier(x, m)], [], to, width);
-        }
+        Value Codes(Value x) => IntegerOperands.Converted(r, IntegerOperands.Codes(x), IntegerOperands.Parameters(x.Producer)!, to, multipliers);
     }
 
     /// <summary>The inputs that hold the elements.</summary>

@@ -9,8 +9,8 @@ namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(PRelu(DQ(x), a), s_y, z_y)  =>  Requantize(x - z_x) by m = s_x / s_y where x ≥ z_x, and by a[c]·m below</summary>
 /// <remarks>docs/integer-arithmetic.md 3.8: one shift for both multipliers; that of a negative slope is negative. One slope for all is a table (<see cref="LowerUnary"/>).</remarks>
-/// <param name="width">Bits of the larger multiplier.</param>
-public sealed class LowerPRelu(int width) : RewriteRule
+/// <param name="multipliers">What scales become.</param>
+public sealed class LowerPRelu(Multipliers multipliers) : RewriteRule
 {
     static readonly Matched y = new("y"), prelu = new("prelu");
     static readonly Var x = new("x");
@@ -24,13 +24,13 @@ public sealed class LowerPRelu(int width) : RewriteRule
 
     public override string? Guard(Match m) => m[a].Count == 1 ? ""
         : IntegerOperands.Refusal(m[x]) ?? IntegerOperands.Refusal(m[y]) ?? Refusal(m[prelu])
-        ?? IntegerOperands.MultiplierRefusal([Multiplier(m), .. m[a].Floats.ToArray().Where(slope => slope != 0).Select(slope => Math.Abs(slope) * Multiplier(m))], width);
+        ?? IntegerOperands.MultiplierRefusal([Multiplier(m), .. m[a].Floats.ToArray().Where(slope => slope != 0).Select(slope => Math.Abs(slope) * Multiplier(m))], multipliers.Bits);
 
     public override Value After(Match m, Rewriter r)
     {
         r.Continues = m[prelu];
         (QuantParams from, QuantParams to) = (IntegerOperands.Parameters(m[x].Producer)!, IntegerOperands.Parameters(m[y])!);
-        LeakyRequantizer[] channels = [.. m[a].Floats.ToArray().Select(slope => LeakyRequantizer.Of(Multiplier(m), slope, width, default))];
+        LeakyRequantizer[] channels = [.. m[a].Floats.ToArray().Select(slope => LeakyRequantizer.Of(Multiplier(m), slope, multipliers.Bits, default))];
         long[] shape = [.. m[a].Shape];
         Value Constant(Func<LeakyRequantizer, int> number, string name) =>
             r.Constant(Tensor.Of(ElementType.S32, Array.ConvertAll(channels, c => number(c)), shape), $"{m[prelu].Output.Name}_{name}");

@@ -10,8 +10,8 @@ namespace Qcc.Passes.Lower.Integer;
 
 /// <summary>Q(MatMul(DQ(a), DQ(b)), s_y, z_y)  =>  Requantize(qcc.MatMul(a, b)) by m = s_a·s_b / s_y: a product of two activations</summary>
 /// <remarks>docs/integer-arithmetic.md 1.4, 2.2.</remarks>
-/// <param name="width">Bits of the multiplier.</param>
-public sealed class LowerProduct(int width) : RewriteRule
+/// <param name="multipliers">What scales become.</param>
+public sealed class LowerProduct(Multipliers multipliers) : RewriteRule
 {
     static readonly Matched product = new("product"), y = new("y");
     static readonly Var a = new("a"), b = new("b");
@@ -25,14 +25,17 @@ public sealed class LowerProduct(int width) : RewriteRule
 
     public override string? Guard(Match m) => m[b].Producer?.Constant(0) is not null ? ""
         : IntegerOperands.Refusal(m[a]) ?? IntegerOperands.Refusal(m[b]) ?? IntegerOperands.Refusal(m[y])
-        ?? IntegerOperands.MultiplierRefusal([Multiplier(m)], width) ?? SumRefusal(m);
+        ?? IntegerOperands.MultiplierRefusal([Multiplier(m)], multipliers.Bits) ?? SumRefusal(m);
 
     public override Value After(Match m, Rewriter r)
     {
         r.Continues = m[product];
         Value sums = r.Node(IntegerOperators.MatMul, [IntegerOperands.Codes(m[a]), IntegerOperands.Codes(m[b])],
             IntegerOperands.ZeroPoint("a_zero_point", IntegerOperands.Parameters(m[a].Producer)!), IntegerOperands.ZeroPoint("b_zero_point", IntegerOperands.Parameters(m[b].Producer)!));
-        return IntegerOperands.Requantize(r, sums, 0, [Multiplier(m)], [], IntegerOperands.Parameters(m[y])!, width);
+        QuantParams result = IntegerOperands.Parameters(m[y])!;
+        bool isFused = new[] { Left(m), Right(m), result }.All(q => q.Type.BitWidth() == 8);
+        long most = Reach(Left(m)) * Reach(Right(m)) * Depth(m)!.Value;
+        return IntegerOperands.Requantize(r, sums, 0, [new(Multiplier(m), isFused ? new F32Requantizer(Multiplier(m), CodeRange.Of(result)) : null, new(-most, most))], [], result, multipliers);
     }
 
     static float Multiplier(Match m) => Requantizer.MultiplierOf(
@@ -41,11 +44,16 @@ public sealed class LowerProduct(int width) : RewriteRule
     /// <summary>The greatest product of two differences from zero points, times the depth, must fit 32 bits (1.6).</summary>
     static string? SumRefusal(Match m)
     {
-        long? depth = m[a].TensorType?.Shape is { Count: > 0 } shape ? shape[^1].Size : null;
-        return depth is null ? "its depth is not known"
-            : Reach(IntegerOperands.Parameters(m[a].Producer)!) * Reach(IntegerOperands.Parameters(m[b].Producer)!) > int.MaxValue / Math.Max(depth.Value, 1) ? "its sums may leave 32 bits"
+        return Depth(m) is not { } depth ? "its depth is not known"
+            : Reach(Left(m)) * Reach(Right(m)) > int.MaxValue / Math.Max(depth, 1) ? "its sums may leave 32 bits"
             : null;
     }
+
+    static long? Depth(Match m) => m[a].TensorType?.Shape is { Count: > 0 } shape ? shape[^1].Size : null;
+
+    static QuantParams Left(Match m) => IntegerOperands.Parameters(m[a].Producer)!;
+
+    static QuantParams Right(Match m) => IntegerOperands.Parameters(m[b].Producer)!;
 
     static long Reach(QuantParams q)
     {

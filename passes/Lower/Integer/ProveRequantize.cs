@@ -58,28 +58,16 @@ public sealed class ProveRequantize(int width) : Pass
             return false;
         }
         context.Step(Name, quantize.Output);
-        SetScales(weights, scales);
+        IntegerOperands.SetScales(weights, scales);
         if (node.Input(2)?.Producer is { } bias)
         {
-            SetScales(bias, Array.ConvertAll(scales, s => input.Scale * s));
+            IntegerOperands.SetScales(bias, Array.ConvertAll(scales, s => input.Scale * s));
         }
         return true;
     }
 
-    static void SetScales(Node dequantize, float[] scales)
-    {
-        Value old = dequantize.Inputs[1]!;
-        Value moved = dequantize.Graph.AddConstant(old.Name, Tensor.Of(scales, [.. old.Constant!.Shape]));
-        Graph.SetInput(dequantize, 1, moved);
-        if (!old.IsUsed && old.Initializer is not null && ReferenceEquals(old.Graph, dequantize.Graph) && !old.IsGraphInput)
-        {
-            dequantize.Graph.RemoveInitializer(old);
-        }
-    }
-
     /// <summary>The axis of a layer's weights along which its channels lie; null for other operators, and for forms that no layer of codes has.</summary>
     static int? AxisOf(Node node) => node.Operator == ConvolutionOperators.Conv ? 0
-        : node.Operator == ConvolutionOperators.ConvTranspose && node.Int("group", 1) == 1 ? 1
         : node.Operator == MatrixOperators.MatMul ? 1
         : node.Operator == MatrixOperators.Gemm && node.Int("transA", 0) == 0 && node.Float("alpha", 1) == 1 && node.Float("beta", 1) == 1 ? (node.Int("transB", 0) == 0 ? 1 : 0)
         : null;

@@ -27,6 +27,7 @@ sealed class CompileOptionSet
     readonly Option<int> _blockSize = new("--block-size") { Description = "Target int4-cpu: weights that share a scale: 16, 32, 64 or 128; default: chosen by error and size", HelpName = "N", DefaultValueFactory = _ => 0 };
     readonly Option<ZeroPoints> _zeroPoints = Choice.Option<ZeroPoints>("--zero-points", "Target int4-cpu: whether blocks of weights have zero points; auto: chosen by error and size");
     readonly Option<int> _multiplierBits = new("--multiplier-bits") { Description = "Integer-only targets: bits of the multipliers that scales become, 8 to 31", HelpName = "N", DefaultValueFactory = _ => 31 };
+    readonly Option<MultiplierForm> _multiplier = Choice.Option<MultiplierForm>("--multiplier", "Integer-only targets: what scales become, a multiplication and a shift, or with scales that are powers of two a shift alone");
     readonly Option<bool> _integerIo = new("--integer-io") { Description = "Target int8-integer: inputs and outputs are codes, whose scales the result names" };
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
     readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
@@ -82,7 +83,7 @@ sealed class CompileOptionSet
     public void AddDecisionsTo(Command command)
     {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _blockSize, _zeroPoints, _multiplierBits, _integerIo, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _blockSize, _zeroPoints, _multiplierBits, _multiplier, _integerIo, _seed, _verify })
         {
             command.Add(option);
         }
@@ -124,6 +125,7 @@ sealed class CompileOptionSet
         BlockSize = line.GetValue(_blockSize),
         ZeroPoints = line.GetValue(_zeroPoints),
         MultiplierBits = line.GetValue(_multiplierBits),
+        Multiplier = line.GetValue(_multiplier),
         IntegerIo = line.GetValue(_integerIo),
         Seed = line.GetValue(_seed),
         Verify = line.GetValue(_verify),

@@ -59,6 +59,10 @@ public static class PlanFile
             }
             QuantizationPlan plan = await JsonSerializer.DeserializeAsync(stream, PlanContext.Default.QuantizationPlan, cancellation)
                 ?? throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, "it says null"));
+            if (plan.Multipliers is { } m && !(Enum.IsDefined(m.Form) && m.Bits is >= 8 and <= 31))
+            {
+                throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, "its multipliers have a form that is not known, or not 8 to 31 bits"));
+            }
             return plan.Schema == Schema ? plan : throw new DiagnosticException(PlanDiagnostics.OtherSchema.At(place, plan.Schema));
         }
         catch (JsonException e)

@@ -248,7 +248,8 @@ sealed class PlanSearch : IPlanSearch
         recipe = recipe with { Rewrites = footing.Rewrites };
         IReadOnlyList<QuantUnit> units = recipe.AtRun.Count == 0 ? footing.Units
             : PartitionGraph.Run(footing.Model.Graph, footing.Statistics, _target.Kernels, _selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) });
-        QuantizationPlan plan = ChooseScales.Run(units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions };
+        QuantizationPlan plan = ChooseScales.Run(units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions, Multipliers = _target.IsIntegerOnly ? _target.Multipliers : null };
+        plan = ScalesOnGrid.Run(plan, _target.Kernels.Scales);
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 

@@ -11,5 +11,5 @@ public abstract record IntegerOnlyTarget : Target
     public override KernelTable Kernels { get; init; } = IntegerKernels.Table;
     public override IReadOnlyList<Pass> Forms => PassRegistry.IntegerForms;
     public override IReadOnlyList<Pass> LoweredForms => [];
-    public override IReadOnlyList<Pass> FinalForms => PassRegistry.LowerToIntegers(MultiplierBits);
+    public override IReadOnlyList<Pass> FinalForms => PassRegistry.LowerToIntegers(Multipliers);
 }

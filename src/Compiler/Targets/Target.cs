@@ -62,8 +62,11 @@ public abstract record Target
     /// <summary>Whether sizes that the model leaves open get those of the samples, or of <c>--shape</c>.</summary>
     public virtual bool FixesSizes => false;
 
-    /// <summary>Bits of dyadic multipliers, 8..31.</summary>
-    public int MultiplierBits { get; init; } = 31;
+    /// <summary>What scales become where there are no floats.</summary>
+    public Multipliers Multipliers { get; init; } = Multipliers.Default;
+
+    /// <summary>The target with other multipliers; one that has floats stays as it is.</summary>
+    public Target With(Multipliers multipliers) => IsIntegerOnly ? this with { Multipliers = multipliers, Kernels = Kernels with { Scales = multipliers.Scales } } : this;
 
     /// <summary>Extension of the output, with its dot.</summary>
     public abstract string Extension { get; }

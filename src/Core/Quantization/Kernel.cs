@@ -133,6 +133,9 @@ public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyLi
     /// <summary>Whether masks of attention may have codes: where they are limited first, or only compared. Elsewhere they would set the range of the scores.</summary>
     public bool QuantizesMasks { get; init; }
 
+    /// <summary>Which numbers scales may be.</summary>
+    public ScaleGrid Scales { get; init; }
+
     /// <summary>Whether two neighbouring products of codes must fit 16 bits, since the processor adds them there (docs/int8-cpu.md, section 2).</summary>
     public bool PairsMustFit16Bits { get; init; }
 

@@ -49,6 +49,9 @@ public sealed record QuantizationPlan
     /// <summary>The observer and remedies in force, in words; <see cref="FloatMethod"/> where nothing is integer.</summary>
     public required string Method { get; init; }
 
+    /// <summary>What scales become, for targets without floats; null for others.</summary>
+    public Multipliers? Multipliers { get; init; }
+
     public required IReadOnlyList<NodeDecision> Nodes { get; init; }
     public required IReadOnlyList<ValueDecision> Values { get; init; }
 

@@ -48,7 +48,8 @@ public sealed class QuantizedWeight
     /// <param name="bias">One number per output channel, or null.</param>
     /// <param name="pairsFit16Bits">Whether two neighbouring codes of one sign of a channel must sum up to at most 128, so that their
     /// products with codes of up to 255 sum up in 16 bits (docs/int8-cpu.md, section 2).</param>
-    public static QuantizedWeight Create(Tensor weight, int axis, float inputScale, float[]? bias, bool pairsFit16Bits = false)
+    /// <param name="grid">Which numbers the scales may be.</param>
+    public static QuantizedWeight Create(Tensor weight, int axis, float inputScale, float[]? bias, bool pairsFit16Bits = false, ScaleGrid grid = ScaleGrid.Any)
     {
         int channels = checked((int)weight.Shape[axis]);
         int inner = checked((int)weight.Shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size));
@@ -56,7 +57,7 @@ public sealed class QuantizedWeight
         float[] scales = pairsFit16Bits ? LargestPairs(weight, axis) : LargestPerChannel(w, channels, inner);
         for (int c = 0; c < channels; c++)
         {
-            scales[c] = ScaleOf(scales[c], bias is null ? 0 : Math.Abs(bias[c]), inputScale);
+            scales[c] = grid.Up(ScaleOf(scales[c], bias is null ? 0 : Math.Abs(bias[c]), inputScale));
         }
         var codes = new sbyte[w.Length];
         Encode(w, inner, scales, codes);

@@ -21,7 +21,11 @@ static class FusedKernel
         ["MatMulIntegerToFloat"] = Products.MatMulIntegerToFloat,
         ["DynamicQuantizeMatMul"] = Products.DynamicQuantizeMatMul,
         ["QLinearAdd"] = k => Elementwise.Binary(k, (a, b, y) => new F32Add(a.Scale, a.ZeroPoint, b.Scale, b.ZeroPoint, y.Scale, y.Range).Apply),
-        ["QLinearMul"] = k => Elementwise.Binary(k, (a, b, y) => new F32Mul(Requantizer.MultiplierOf(a.Scale, b.Scale, y.Scale), a.ZeroPoint, b.ZeroPoint, y.Range).Apply),
+        ["QLinearMul"] = k => Elementwise.Binary(k, (a, b, y) =>
+        {
+            var mul = new F32Mul(Requantizer.MultiplierOf(a.Scale, b.Scale, y.Scale), y.Range);
+            return (p, q) => mul.Apply((p - a.ZeroPoint) * (q - b.ZeroPoint));
+        }),
         ["QLinearConcat"] = Elementwise.QLinearConcat,
         ["QLinearLeakyRelu"] = Elementwise.QLinearLeakyRelu,
         ["QLinearSigmoid"] = Elementwise.QLinearSigmoid,

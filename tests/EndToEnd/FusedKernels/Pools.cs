@@ -15,7 +15,7 @@ static class Pools
         long[] axes = [.. Enumerable.Range(k.ChannelsLast ? 1 : 2, k[0].Rank - 2).Select(i => (long)i)];
         int count = (int)axes.Aggregate(1L, (product, axis) => product * k[0].Shape[(int)axis]);
         Value sums = graph.Node(IntegerOperators.Sum, (ElementType.S32, k.Actual.Shape), [new("axes", axes), new("x_zero_point", (long)x.ZeroPoint)], graph.Input(k[0]));
-        float multiplier = AveragePoolRequantizers.Global(x.Scale, y.Scale, count, y.Range).Multiplier;
+        float multiplier = x.Scale / (y.Scale * count);
         return graph.Run(graph.Requantize(sums, k.Actual.Shape, Tensor.Vector(multiplier), y));
     }
 

@@ -84,10 +84,11 @@ public sealed class ElementwiseKernelTests
     {
         var o = new Operands(isSigned, seed);
         int[] a = [.. Enumerable.Range(0, 65536).Select(i => (i >> 8) - o.Off)], b = [.. Enumerable.Range(0, 65536).Select(i => (i & 255) - o.Off)];
-        var mul = new F32Mul(Requantizer.MultiplierOf(o.ScaleA, o.ScaleB, o.OutScale), o.ZeroA, o.ZeroB, All(isSigned, o.OutZero));
-        Same(Run(o.Node("QLinearMul"), Codes(isSigned, a, 65536), Codes(isSigned, b, 65536)), i => mul.Apply(a[i], b[i]), $"{mul}");
-        Same(Run(o.Node("QLinearMul"), Codes(isSigned, b, 256, 256), Codes(isSigned, o.EveryCode, 256, 1)), i => mul.Apply(b[i], (i >> 8) - o.Off), "b for rows");
-        Same(Run(o.Node("QLinearMul"), Codes(isSigned, o.EveryCode, 256, 1), Codes(isSigned, b, 256, 256)), i => mul.Apply((i >> 8) - o.Off, b[i]), "a for rows");
+        var mul = new F32Mul(Requantizer.MultiplierOf(o.ScaleA, o.ScaleB, o.OutScale), All(isSigned, o.OutZero));
+        int Code(int x, int y) => mul.Apply((x - o.ZeroA) * (y - o.ZeroB));
+        Same(Run(o.Node("QLinearMul"), Codes(isSigned, a, 65536), Codes(isSigned, b, 65536)), i => Code(a[i], b[i]), $"{mul}");
+        Same(Run(o.Node("QLinearMul"), Codes(isSigned, b, 256, 256), Codes(isSigned, o.EveryCode, 256, 1)), i => Code(b[i], (i >> 8) - o.Off), "b for rows");
+        Same(Run(o.Node("QLinearMul"), Codes(isSigned, o.EveryCode, 256, 1), Codes(isSigned, b, 256, 256)), i => Code((i >> 8) - o.Off, b[i]), "a for rows");
     }
 
     [Theory, MemberData(nameof(Cases))]

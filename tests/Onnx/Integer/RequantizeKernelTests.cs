@@ -113,7 +113,7 @@ public sealed class RequantizeKernelTests
         int[] x = [.. Enumerable.Range(0, Pools * count).Select(_ => random.Next(256) - off)];
         int[] codes = Run($"com.microsoft.QLinearGlobalAveragePool(%a, {Scale(sx)}, {Zero(isSigned, zx)}, {Scale(sy)}, {Zero(isSigned, zy)}) {{channels_last={(channelsLast ? 1 : 0)}}}",
             channelsLast ? Codes(isSigned, x, 1, count, 1, Pools) : Codes(isSigned, x, 1, Pools, count, 1));
-        F32Requantizer mean = AveragePoolRequantizers.Global(sx, sy, count, All(isSigned, zy));
+        var mean = new F32Requantizer(sx / (sy * count), All(isSigned, zy));
         Same(codes, c => mean.Apply(Enumerable.Range(0, count).Sum(i => x[channelsLast ? i * Pools + c : c * count + i] - zx)), $"{count} taps");
     }
 }

@@ -117,7 +117,7 @@ public sealed class ProveRequantizeTests
             Run(graph, new ProveRequantize(31));
             using OrtSession session = OrtSession.Load(ModelExporter.Export(model), new OrtSessionOptions(), "quantized");
             Graph integers = model.Copy().Graph;
-            Run(integers, PassRegistry.LowerToIntegers(31));
+            Run(integers, PassRegistry.LowerToIntegers(Multipliers.Default));
             Node[] requantizers = [.. integers.Nodes.Where(n => n.Operator == IntegerOperators.Requantize)];
             Assert.Equal(3, requantizers.Length);
             Assert.All(requantizers, n => Assert.Equal(1, n.Int("equals_f32", 0)));
@@ -149,7 +149,7 @@ public sealed class ProveRequantizeTests
             model.SetOpset("", 17);
             using OrtSession session = OrtSession.Load(ModelExporter.Export(model), new OrtSessionOptions(), "quantized");
             Graph integers = model.Copy().Graph;
-            Run(integers, PassRegistry.LowerToIntegers(31));
+            Run(integers, PassRegistry.LowerToIntegers(Multipliers.Default));
             if (integers.Nodes.Single(n => n.Operator == IntegerOperators.Requantize).Int("equals_f32", 0) == 0)
             {
                 continue;

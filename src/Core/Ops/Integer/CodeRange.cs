@@ -1,3 +1,6 @@
+using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
+
 namespace Qcc.Core.Ops.Integer;
 
 /// <summary>The codes that a value takes: all of its type, or fewer behind a fused ReLU or Clip (docs/integer-arithmetic.md 3.7).</summary>
@@ -6,6 +9,9 @@ namespace Qcc.Core.Ops.Integer;
 /// <param name="High">hi, the greatest code, at least lo.</param>
 public readonly record struct CodeRange(int ZeroPoint, int Low, int High)
 {
+    /// <summary>All codes of a type, with the zero point of the parameters.</summary>
+    public static CodeRange Of(QuantParams q) => new(q.ZeroPoint, (int)q.Type.Range().Low, (int)q.Type.Range().High);
+
     /// <summary>0..255.</summary>
     public static CodeRange U8(int zeroPoint) => new(zeroPoint, 0, 255);
 

@@ -18,6 +18,13 @@ public readonly record struct Dyadic(int Multiplier, int Shift)
     /// <summary>The number itself, exact.</summary>
     public double Value => Math.ScaleB(Multiplier, -Shift);
 
+    /// <summary>The same number with the least multiplier: b odd, or c = 1.</summary>
+    public Dyadic Reduced()
+    {
+        int zeros = Multiplier == 0 ? 0 : Math.Min(BitOperations.TrailingZeroCount(Multiplier), Shift - 1);
+        return new(Multiplier >> zeros, Shift - zeros);
+    }
+
     /// <summary>RS(acc·b, c).</summary>
     /// <exception cref="OverflowException">|acc·b| + 2^61 leaves 63 bits.</exception>
     public long Apply(long acc) => Rounding.Shift(checked(acc * Multiplier), Shift);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Qcc.Core.Ops.Integer;
 
 /// <summary>
@@ -27,6 +29,13 @@ public sealed record DyadicAdd(int MultiplierA, int ZeroPointA, int MultiplierB,
         return shift <= maxShift
             ? new DyadicAdd(both[0].Multiplier, zeroPointA, both[1].Multiplier, zeroPointB, shift, codes)
             : new DyadicAdd((int)a.Scaled(maxShift), zeroPointA, (int)b.Scaled(maxShift), zeroPointB, maxShift, codes);
+    }
+
+    /// <summary>The same sums with the least multipliers: one of them odd, or c = 1.</summary>
+    public DyadicAdd Reduced()
+    {
+        int zeros = Math.Min(BitOperations.TrailingZeroCount(MultiplierA | MultiplierB), Shift - 1);
+        return this with { MultiplierA = MultiplierA >> zeros, MultiplierB = MultiplierB >> zeros, Shift = Shift - zeros };
     }
 
     /// <summary>The code of a sum, in 32 bits.</summary>

@@ -7,9 +7,10 @@ public static class EqualRequantizer
     /// Whether the two are equal on [amin, amax]: the codes at both ends, and F32(T_k) ≥ k, F32(T_k - 1) &lt; k at each threshold of R31. Both do
     /// not decrease, so that is a proof, of at most 512 evaluations for 8-bit codes.
     /// </summary>
+    /// <param name="f32">F32, or another function of float32 that does not decrease.</param>
     /// <param name="range">Within int32.</param>
     /// <exception cref="OverflowException">The range leaves int32.</exception>
-    public static bool Prove(F32Requantizer f32, R31Requantizer r31, AccumulatorRange range)
+    public static bool Prove(Requantizer f32, R31Requantizer r31, AccumulatorRange range)
     {
         int lowest = f32.Apply(range.Low), highest = f32.Apply(range.High);
         if (r31.Apply(range.Low) != lowest || r31.Apply(range.High) != highest)
@@ -33,7 +34,7 @@ public static class EqualRequantizer
     /// </summary>
     /// <param name="range">Within int32.</param>
     /// <param name="maxBits">1..31.</param>
-    public static R31Requantizer? Find(F32Requantizer f32, AccumulatorRange range, int maxBits)
+    public static R31Requantizer? Find(Requantizer f32, AccumulatorRange range, int maxBits)
     {
         if (MultiplierInterval.Of(f32, range) is not { } interval)
         {

@@ -60,7 +60,7 @@ public static class IntegerOperators
         Attributes =
         [
             new("a_zero_point", Int), new("b_zero_point", Int), new("a_multiplier", Int, Required: true), new("b_multiplier", Int, Required: true),
-            new("shift", Int, Required: true), .. Codes,
+            new("shift", Int, Required: true), new("equals_f32", Int), .. Codes,
         ],
         Shapes = Converted(Shape.Broadcast),
         Semantics = RequantizeSemantics.Add,
@@ -70,7 +70,7 @@ public static class IntegerOperators
     {
         Summary = "clamp(z + RS((A - a)·(B - b)·m, c)).",
         Inputs = [new("A"), new("B")],
-        Attributes = [new("a_zero_point", Int), new("b_zero_point", Int), new("multiplier", Int, Required: true), new("shift", Int, Required: true), .. Codes],
+        Attributes = [new("a_zero_point", Int), new("b_zero_point", Int), new("multiplier", Int, Required: true), new("shift", Int, Required: true), new("equals_f32", Int), .. Codes],
         Shapes = Converted(Shape.Broadcast),
         Semantics = RequantizeSemantics.Mul,
     };

@@ -1,7 +1,7 @@
 namespace Qcc.Core.Ops.Integer;
 
 /// <summary>
-/// The real multipliers M whose thresholds are those of an F32 requantizer (docs/integer-arithmetic.md 2.5): with h = k - z - 1/2,
+/// The real multipliers M whose thresholds are those of a requantizer in float32 (docs/integer-arithmetic.md 2.5): with h = k - z - 1/2,
 /// T_k·M ≥ h and (T_k - 1)·M &lt; h for every code k that is reached. Ends are fractions; whether an end itself belongs to the set is left to
 /// the proof of each candidate.
 /// </summary>
@@ -21,7 +21,7 @@ sealed class MultiplierInterval
     }
 
     /// <summary>The interval, or null where it is empty.</summary>
-    public static MultiplierInterval? Of(F32Requantizer f32, AccumulatorRange range)
+    public static MultiplierInterval? Of(Requantizer f32, AccumulatorRange range)
     {
         var interval = new MultiplierInterval();
         Thresholds thresholds = Thresholds.Of(f32, range);

@@ -20,9 +20,9 @@ public sealed record RequantizedLayer(float InputScale, IReadOnlyList<float> Wei
     /// <param name="bias">s32 codes, one per channel, or null.</param>
     public static RequantizedLayer Of(QuantParams input, Tensor weights, IReadOnlyList<float> weightScales, int axis, Tensor? bias, QuantParams output)
     {
-        AccumulatorRange[] ranges = AccumulatorRange.OfChannels(weights, axis, bias, RangeOf(input).Padded());
+        AccumulatorRange[] ranges = AccumulatorRange.OfChannels(weights, axis, bias, CodeRange.Of(input).Padded());
         AccumulatorRange[] own = weightScales.Count == ranges.Length ? ranges : [new AccumulatorRange(ranges.Min(r => r.Low), ranges.Max(r => r.High))];
-        return new RequantizedLayer(input.Scale, weightScales, output.Scale, RangeOf(output), own);
+        return new RequantizedLayer(input.Scale, weightScales, output.Scale, CodeRange.Of(output), own);
     }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed record RequantizedLayer(float InputScale, IReadOnlyList<float> Wei
     /// <param name="taps">Codes that are summed.</param>
     /// <param name="divisor">n: the same, or 1 for a sum.</param>
     public static RequantizedLayer OfMean(QuantParams input, int taps, int divisor, QuantParams output) =>
-        new(input.Scale, [1f], output.Scale * divisor, RangeOf(output), [AccumulatorRange.Of(taps, 0, RangeOf(input), 0)]);
+        new(input.Scale, [1f], output.Scale * divisor, CodeRange.Of(output), [AccumulatorRange.Of(taps, 0, CodeRange.Of(input), 0)]);
 
     /// <summary>Number of requantizers: channels, or 1.</summary>
     public int Count => WeightScales.Count;
@@ -50,6 +50,4 @@ public sealed record RequantizedLayer(float InputScale, IReadOnlyList<float> Wei
     /// </summary>
     public NudgedScale? Nudged(int index, int width) =>
         Ranges[index].FitsInt32 ? EqualRequantizer.Nudge(InputScale, WeightScales[index], OutputScale, Codes, Ranges[index], width) : null;
-
-    static CodeRange RangeOf(QuantParams q) => new(q.ZeroPoint, (int)q.Type.Range().Low, (int)q.Type.Range().High);
 }

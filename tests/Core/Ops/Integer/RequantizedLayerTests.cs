@@ -102,7 +102,7 @@ public sealed class RequantizedLayerTests
     public void AMeanIsALayerOfOneChannel(int taps, int divisor)
     {
         RequantizedLayer layer = RequantizedLayer.OfMean(Input, taps, divisor, Output);
-        Assert.Equal(AveragePoolRequantizers.Global(Input.Scale, Output.Scale, divisor, CodeRange.U8(Output.ZeroPoint)), layer.F32(0));
+        Assert.Equal(new F32Requantizer(Input.Scale / (Output.Scale * divisor), CodeRange.U8(Output.ZeroPoint)), layer.F32(0));
         Assert.Equal([new AccumulatorRange(-13 * taps, 242 * taps)], layer.Ranges);
     }
 }
