@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 
@@ -37,6 +38,7 @@ public static class CorrectBias
     }
 
     /// <summary>Weights [K, N] (axis 1) or [N, K] (axis 0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     static float[]? OfMatrix(QuantizedWeight weight, ValueStatistics input)
     {
         (int outputs, int depth) = ((int)weight.Source.Shape[weight.Axis], (int)weight.Source.Shape[1 - weight.Axis]);
@@ -47,11 +49,14 @@ public static class CorrectBias
         ReadOnlySpan<float> w = weight.Source.Floats;
         double[] means = input.ChannelMeans();
         var shift = new double[outputs];
-        for (int i = 0; i < w.Length; i++)
+        (sbyte[] codes, float[] scales) = (weight.Codes, weight.Scales);
+        for (int row = 0, i = 0; i < w.Length; row++)
         {
-            (int row, int column) = (i / (int)weight.Source.Shape[1], i % (int)weight.Source.Shape[1]);
-            (int n, int k) = weight.Axis == 1 ? (column, row) : (row, column);
-            shift[n] += means[k] * (w[i] - (double)weight.Scales[n] * weight.Codes[i]);
+            for (int column = 0; column < (weight.Axis == 1 ? outputs : depth); column++, i++)
+            {
+                (int n, int k) = weight.Axis == 1 ? (column, row) : (row, column);
+                shift[n] += means[k] * (w[i] - (double)scales[n] * codes[i]);
+            }
         }
         return [.. shift.Select(s => (float)s)];
     }

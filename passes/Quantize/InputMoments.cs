@@ -1,5 +1,7 @@
-using System.Numerics;
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Qcc.Passes.Quantize;
 
@@ -27,28 +29,52 @@ public sealed class InputMoments(int depth)
     /// <summary>Adds rows.</summary>
     /// <param name="columns">Row r of input k at k·<paramref name="rows"/> + r: whole numbers of -255 to 255.</param>
     /// <param name="rows">At most <see cref="MostRows"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     public void Add(ReadOnlySpan<float> columns, int rows)
     {
         Rows += rows;
         for (int i = 0; i < Depth; i++)
         {
-            ReadOnlySpan<float> x = columns.Slice(i * rows, rows);
-            double sum = 0;
-            foreach (float v in x)
+            Sums[i] += Sum(columns.Slice(i * rows, rows));
+        }
+        if (Depth < 2 * Lanes)
+        {
+            AddShallow(columns, rows);
+            return;
+        }
+        float[] rented = ArrayPool<float>.Shared.Rent(rows * Lanes);
+        Span<float> lanes = rented.AsSpan(0, rows * Lanes);
+        Span<float> block = stackalloc float[Height * Lanes];
+        for (int j = 0; j < Depth; j += Lanes)
+        {
+            int width = Math.Min(Lanes, Depth - j);
+            Interleave(columns.Slice(j * rows, width * rows), rows, lanes);
+            for (int i = j; i < Depth; i += Height)
             {
-                sum += v;
+                // The last block starts earlier; what it has again is not added again.
+                int first = Math.Min(i, Depth - Height);
+                Multiply(columns.Slice(first * rows, Height * rows), rows, MemoryMarshal.Cast<float, Vector512<float>>(lanes), block);
+                for (int row = i; row < Math.Min(i + Height, Depth); row++)
+                {
+                    Span<double> products = Products.AsSpan(row * Depth + j, Math.Min(width, row - j + 1));
+                    ReadOnlySpan<float> sums = block.Slice((row - first) * Lanes, Lanes);
+                    for (int lane = 0; lane < products.Length; lane++)
+                    {
+                        products[lane] += sums[lane];
+                    }
+                }
             }
-            Sums[i] += sum;
-            Span<double> products = Products.AsSpan(i * Depth, i + 1);
-            int j = 0;
-            for (; j + 4 <= products.Length; j += 4)
+        }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>Short rows, as those of depthwise convolutions, of which there are many: interleaving them would take longer than their products.</summary>
+    void AddShallow(ReadOnlySpan<float> columns, int rows)
+    {
+        for (int i = 0; i < Depth; i++)
+        {
+            for (int j = 0; j <= i; j++)
             {
-                AddFour(x, columns.Slice(j * rows, 4 * rows), products.Slice(j, 4));
-            }
-            for (; j < products.Length; j++)
-            {
-                products[j] += Dot(x, columns.Slice(j * rows, rows));
+                Products[i * Depth + j] += Dot(columns.Slice(i * rows, rows), columns.Slice(j * rows, rows));
             }
         }
     }
@@ -56,13 +82,13 @@ public sealed class InputMoments(int depth)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
-        Vector<float> sums = Vector<float>.Zero;
+        Vector512<float> sums = Vector512<float>.Zero;
         int r = 0;
-        for (; r + Vector<float>.Count <= x.Length; r += Vector<float>.Count)
+        for (; r + Lanes <= x.Length; r += Lanes)
         {
-            sums += new Vector<float>(x[r..]) * new Vector<float>(y[r..]);
+            sums += Vector512.Create(x[r..]) * Vector512.Create(y[r..]);
         }
-        float sum = Vector.Sum(sums);
+        float sum = Vector512.Sum(sums);
         for (; r < x.Length; r++)
         {
             sum += x[r] * y[r];
@@ -70,25 +96,67 @@ public sealed class InputMoments(int depth)
         return sum;
     }
 
-    /// <summary>Four products at once: each number of x is read once for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
-    static void AddFour(ReadOnlySpan<float> x, ReadOnlySpan<float> columns, Span<double> products)
+    static float Sum(ReadOnlySpan<float> x)
     {
-        int rows = x.Length;
-        ReadOnlySpan<float> a = columns[..rows], b = columns.Slice(rows, rows), c = columns.Slice(2 * rows, rows), d = columns.Slice(3 * rows, rows);
-        (Vector<float> sa, Vector<float> sb, Vector<float> sc, Vector<float> sd) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        Vector512<float> sums = Vector512<float>.Zero;
         int r = 0;
-        for (; r + Vector<float>.Count <= rows; r += Vector<float>.Count)
+        for (; r + Lanes <= x.Length; r += Lanes)
         {
-            var v = new Vector<float>(x[r..]);
-            sa += v * new Vector<float>(a[r..]);
-            sb += v * new Vector<float>(b[r..]);
-            sc += v * new Vector<float>(c[r..]);
-            sd += v * new Vector<float>(d[r..]);
+            sums += Vector512.Create(x[r..]);
         }
-        products[0] += Vector.Sum(sa) + Dot(x[r..], a[r..]);
-        products[1] += Vector.Sum(sb) + Dot(x[r..], b[r..]);
-        products[2] += Vector.Sum(sc) + Dot(x[r..], c[r..]);
-        products[3] += Vector.Sum(sd) + Dot(x[r..], d[r..]);
+        float sum = Vector512.Sum(sums);
+        for (; r < x.Length; r++)
+        {
+            sum += x[r];
+        }
+        return sum;
+    }
+
+    /// <summary>Row r of up to <see cref="Lanes"/> columns at r·<see cref="Lanes"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
+    static void Interleave(ReadOnlySpan<float> columns, int rows, Span<float> lanes)
+    {
+        for (int lane = 0; lane * rows < columns.Length; lane++)
+        {
+            ReadOnlySpan<float> column = columns.Slice(lane * rows, rows);
+            for (int r = 0; r < column.Length; r++)
+            {
+                lanes[r * Lanes + lane] = column[r];
+            }
+        }
+    }
+
+    /// <summary>Columns that are multiplied at a time: those of a vector, and as many as hide the latency of a multiply-add.</summary>
+    const int Lanes = 16, Height = 8;
+
+    /// <summary>Sums of products of <see cref="Height"/> columns with those in the lanes: [<see cref="Height"/>, <see cref="Lanes"/>].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
+    static void Multiply(ReadOnlySpan<float> columns, int rows, ReadOnlySpan<Vector512<float>> lanes, Span<float> sums)
+    {
+        ReadOnlySpan<float> a = columns[..rows], b = columns.Slice(rows, rows), c = columns.Slice(2 * rows, rows), d = columns.Slice(3 * rows, rows),
+            e = columns.Slice(4 * rows, rows), f = columns.Slice(5 * rows, rows), g = columns.Slice(6 * rows, rows), h = columns.Slice(7 * rows, rows);
+        (Vector512<float> sa, Vector512<float> sb, Vector512<float> sc, Vector512<float> sd) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        (Vector512<float> se, Vector512<float> sf, Vector512<float> sg, Vector512<float> sh) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        for (int r = 0; r < lanes.Length; r++)
+        {
+            Vector512<float> v = lanes[r];
+            sa = Vector512.MultiplyAddEstimate(v, Vector512.Create(a[r]), sa);
+            sb = Vector512.MultiplyAddEstimate(v, Vector512.Create(b[r]), sb);
+            sc = Vector512.MultiplyAddEstimate(v, Vector512.Create(c[r]), sc);
+            sd = Vector512.MultiplyAddEstimate(v, Vector512.Create(d[r]), sd);
+            se = Vector512.MultiplyAddEstimate(v, Vector512.Create(e[r]), se);
+            sf = Vector512.MultiplyAddEstimate(v, Vector512.Create(f[r]), sf);
+            sg = Vector512.MultiplyAddEstimate(v, Vector512.Create(g[r]), sg);
+            sh = Vector512.MultiplyAddEstimate(v, Vector512.Create(h[r]), sh);
+        }
+        sa.CopyTo(sums);
+        sb.CopyTo(sums[Lanes..]);
+        sc.CopyTo(sums[(2 * Lanes)..]);
+        sd.CopyTo(sums[(3 * Lanes)..]);
+        se.CopyTo(sums[(4 * Lanes)..]);
+        sf.CopyTo(sums[(5 * Lanes)..]);
+        sg.CopyTo(sums[(6 * Lanes)..]);
+        sh.CopyTo(sums[(7 * Lanes)..]);
     }
 }

@@ -109,7 +109,7 @@ public static class RoundBlocks
     {
         NearestChannel(weights, importance, form, codes, scales);
         var compensatedScales = (BlockScale[])scales.Clone();
-        sbyte[] compensated = RoundWithCompensation.Channel(metric, weights, Limits(form, scales, weights.Length));
+        sbyte[] compensated = RoundWithCompensation.Channels(metric, weights, Limits(form, scales, weights.Length));
         // From either start each step lowers the error; now and then the nearest codes end lower.
         double nearest = Improve(metric, weights, form, codes, scales);
         if (Improve(metric, weights, form, compensated, compensatedScales) < nearest)
@@ -121,11 +121,11 @@ public static class RoundBlocks
 
     static double Improve(RoundingMetric metric, double[] weights, BlockForm form, sbyte[] codes, BlockScale[] scales)
     {
-        double error = PolishCodes.Channel(metric, weights, codes, Limits(form, scales, weights.Length));
+        double error = PolishCodes.Channels(metric, weights, codes, Limits(form, scales, weights.Length))[0];
         for (int round = 0; round < Rounds; round++)
         {
             RefitScales.Channel(metric, weights, codes, scales, form.BlockSize);
-            error = PolishCodes.Channel(metric, weights, codes, Limits(form, scales, weights.Length));
+            error = PolishCodes.Channels(metric, weights, codes, Limits(form, scales, weights.Length))[0];
         }
         return error;
     }

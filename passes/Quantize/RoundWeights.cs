@@ -40,34 +40,39 @@ public static class RoundWeights
         {
             if (RoundingMetric.Of(moments[group], BiasSlot.Of(node) is null ? MeanError.Counts : mean, Damping) is { } metric)
             {
-                for (int n = group * each; n < (group + 1) * each; n++)
+                for (int n = group * each; n < (group + 1) * each; n += Together)
                 {
-                    RoundChannel(metric, nearest, n, limits, codes);
+                    RoundChannels(metric, nearest, n, Math.Min(Together, (group + 1) * each - n), limits, codes);
                 }
             }
         }
         return decision with { WeightCodes = MemoryMarshal.AsBytes<sbyte>(codes).ToArray() };
     }
 
-    static void RoundChannel(RoundingMetric metric, QuantizedWeight nearest, int channel, CodeLimits limits, sbyte[] codes)
+    /// <summary>Channels that are rounded side by side, so that the metric is read once for them.</summary>
+    const int Together = 4;
+
+    static void RoundChannels(RoundingMetric metric, QuantizedWeight nearest, int channel, int count, CodeLimits limits, sbyte[] codes)
     {
         int depth = metric.Depth;
-        (int first, int step) = nearest.Axis == 0 ? (channel * depth, 1) : (channel, nearest.Scales.Length);
         ReadOnlySpan<float> source = nearest.Source.Floats;
-        var weights = new double[depth];
-        var polished = new sbyte[depth];
-        for (int k = 0; k < depth; k++)
+        var weights = new double[count * depth];
+        var polished = new sbyte[count * depth];
+        for (int i = 0; i < weights.Length; i++)
         {
-            weights[k] = source[first + k * step] / (double)nearest.Scales[channel];
-            polished[k] = codes[first + k * step];
+            int at = At(i);
+            weights[i] = source[at] / (double)nearest.Scales[channel + i / depth];
+            polished[i] = codes[at];
         }
         // Polishing the nearest codes makes them no worse, and now and then ends lower than compensation.
-        double least = PolishCodes.Channel(metric, weights, polished, limits);
-        sbyte[] compensated = RoundWithCompensation.Channel(metric, weights, limits);
-        sbyte[] best = PolishCodes.Channel(metric, weights, compensated, limits) < least ? compensated : polished;
-        for (int k = 0; k < depth; k++)
+        double[] least = PolishCodes.Channels(metric, weights, polished, limits);
+        sbyte[] compensated = RoundWithCompensation.Channels(metric, weights, limits);
+        double[] errors = PolishCodes.Channels(metric, weights, compensated, limits);
+        for (int i = 0; i < weights.Length; i++)
         {
-            codes[first + k * step] = best[k];
+            codes[At(i)] = errors[i / depth] < least[i / depth] ? compensated[i] : polished[i];
         }
+
+        int At(int i) => nearest.Axis == 0 ? channel * depth + i : i % depth * nearest.Scales.Length + channel + i / depth;
     }
 }

@@ -79,26 +79,61 @@ public sealed class RoundingMetric
     double[] Factorize()
     {
         int n = Depth;
-        var lower = new double[n * n];
-        for (int i = 0; i < n; i++)
+        var (lower, upper) = (new double[n * n], new double[n * n]);
+        Span<double> dots = stackalloc double[4];
+        for (int j = 0; j < n; j++)
         {
-            ReadOnlySpan<double> h = Row(Order[i]);
-            for (int j = 0; j <= i; j++)
+            ReadOnlySpan<double> h = Row(Order[j]), done = lower.AsSpan(j * n, j);
+            double diagonal = lower[j * n + j] = upper[j * n + j] = Math.Sqrt(h[Order[j]] - Dot(done, done));
+            for (int i = j + 1; i < n; i += dots.Length)
             {
-                double rest = h[Order[j]] - Dot(lower.AsSpan(i * n, j), lower.AsSpan(j * n, j));
-                lower[i * n + j] = i == j ? Math.Sqrt(rest) : rest / lower[j * n + j];
-            }
-        }
-        var upper = new double[n * n];
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                upper[j * n + i] = lower[i * n + j];
+                int count = Math.Min(dots.Length, n - i);
+                Dots(done, lower.AsSpan(i * n), n, count, dots);
+                for (int d = 0; d < count; d++)
+                {
+                    lower[(i + d) * n + j] = upper[j * n + i + d] = (h[Order[i + d]] - dots[d]) / diagonal;
+                }
             }
         }
         return upper;
     }
+
+    /// <summary>Products of one vector with up to four others, each summed up as <see cref="Dot"/> does: the one is read once for them.</summary>
+    /// <param name="others">Their numbers, each vector <paramref name="stride"/> behind the one before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
+    internal static void Dots(ReadOnlySpan<double> one, ReadOnlySpan<double> others, int stride, int count, Span<double> dots)
+    {
+        if (count < 4)
+        {
+            for (int d = 0; d < count; d++)
+            {
+                dots[d] = Dot(one, others.Slice(d * stride, one.Length));
+            }
+            return;
+        }
+        ReadOnlySpan<double> a = others[..one.Length], b = others.Slice(stride, one.Length), c = others.Slice(2 * stride, one.Length), e = others.Slice(3 * stride, one.Length);
+        (Vector256<double> sa, Vector256<double> sb, Vector256<double> sc, Vector256<double> se) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        ReadOnlySpan<Vector256<double>> x = MemoryMarshal.Cast<double, Vector256<double>>(one), va = MemoryMarshal.Cast<double, Vector256<double>>(a),
+            vb = MemoryMarshal.Cast<double, Vector256<double>>(b), vc = MemoryMarshal.Cast<double, Vector256<double>>(c), ve = MemoryMarshal.Cast<double, Vector256<double>>(e);
+        for (int i = 0; i < x.Length; i++)
+        {
+            Vector256<double> v = x[i];
+            sa += v * va[i];
+            sb += v * vb[i];
+            sc += v * vc[i];
+            se += v * ve[i];
+        }
+        (dots[0], dots[1], dots[2], dots[3]) = (Sum(sa), Sum(sb), Sum(sc), Sum(se));
+        for (int i = x.Length * 4; i < one.Length; i++)
+        {
+            dots[0] += one[i] * a[i];
+            dots[1] += one[i] * b[i];
+            dots[2] += one[i] * c[i];
+            dots[3] += one[i] * e[i];
+        }
+    }
+
+    static double Sum(Vector256<double> v) => v[0] + v[1] + v[2] + v[3];
 
     /// <summary>Σ a·b in four sums of every fourth product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
@@ -110,7 +145,7 @@ public sealed class RoundingMetric
         {
             sums += x[i] * y[i];
         }
-        double sum = sums[0] + sums[1] + sums[2] + sums[3];
+        double sum = Sum(sums);
         for (int i = x.Length * 4; i < a.Length; i++)
         {
             sum += a[i] * b[i];

@@ -14,9 +14,12 @@ sealed record Candidate(Recipe Recipe, Footing Footing, QuantizationPlan Plan, C
 
 /// <summary>Figures of a candidate in dB (<see cref="HeldOutError.Score"/>).</summary>
 /// <param name="HeldOutDb">On samples that entered no statistics.</param>
-/// <param name="PooledDb">On those and as many that did: twice the evidence.</param>
+/// <param name="PooledDb">On those and as many that did: twice the evidence. NaN where the first figure was too low to take it.</param>
 readonly record struct CandidateScore(double HeldOutDb, double PooledDb)
 {
+    /// <summary>On the first of the held-out samples.</summary>
+    public double FewDb { get; init; } = double.NegativeInfinity;
+
     /// <summary>A challenger must be better by this many dB on all kept samples; less is their noise.</summary>
     const double LeastGainDb = 0.3;
 

@@ -139,30 +139,11 @@ sealed class PlanSearch : IPlanSearch
     {
         Observer kept = best.Recipe.Observer!.Value;
         ActivationWidths widths = best.Recipe.Widths;
-        List<Bound> bounds = Bounds([.. footings.Select(f => (f, kept))], widths);
-        if (!bounds.Any(b => b.Db > best.Score.HeldOutDb + LeastLossDb))
-        {
-            return best;
-        }
         Observer[] others = _options.Observer == Observer.Auto ? [.. new[] { Observer.MinMax, Observer.Percentile, Observer.Mse }.Where(o => o != kept)] : [];
-        bounds.AddRange(Bounds([.. footings.SelectMany(f => others.Select(o => (f, o)))], widths));
-        var tried = new List<Bound>();
-        foreach (Bound bound in bounds.OrderByDescending(b => b.Db))
+        Bound[] bounds = Bounds(footings, kept, others, widths, best.Score.HeldOutDb + LeastLossDb);
+        foreach (Bound bound in bounds.OrderByDescending(b => b.Db).Take(MostRounded))
         {
-            // Without tails to clip, observers give the same ranges.
-            if (tried.Count < MostRounded && !tried.Any(t => t.Footing == bound.Footing && t.Plan.LowersLike(bound.Plan)))
-            {
-                tried.Add(bound);
-            }
-        }
-        foreach (Bound bound in tried)
-        {
-            IReadOnlyList<(Recipe Recipe, QuantizationPlan Plan)> plans = Rounded(bound.Recipe, bound.Footing);
-            Candidate[] tries = InParallel(plans.Count, i => Try(plans[i].Recipe, plans[i].Plan, bound.Footing));
-            Candidate challenger = tries.MaxBy(c => c.Score.LowestDb)!;
-            bool isBetter = challenger.Score.BeatsFitted(best.Score);
-            _steps.AddRange(tries.Select(c => SearchStep.Of(c, isBetter && c == challenger)));
-            if (isBetter)
+            if (BestRounded(best, Rounded(bound.Recipe, bound.Footing), bound.Footing) is { } challenger)
             {
                 return challenger;
             }
@@ -176,21 +157,61 @@ sealed class PlanSearch : IPlanSearch
     /// <summary>Recipes whose weights are rounded, if those of the first gain nothing.</summary>
     const int MostRounded = 2;
 
-    /// <summary>A recipe with the figure on held-out samples that it would have if weights lost nothing.</summary>
-    sealed record Bound(Recipe Recipe, Footing Footing, QuantizationPlan Plan, double Db);
+    /// <summary>A recipe with the figure on held-out samples that it would have if weights lost nothing, and on a few of them.</summary>
+    sealed record Bound(Recipe Recipe, Footing Footing, QuantizationPlan Plan, double FewDb, double Db);
 
-    List<Bound> Bounds((Footing Footing, Observer Observer)[] of, ActivationWidths widths) => [.. InParallel(of.Length, i =>
+    /// <summary>
+    /// The bounds of recipes with one observer and, where any of these is above <paramref name="least"/>, with others; none where none is. A model is in memory only
+    /// while its recipes are measured.
+    /// </summary>
+    Bound[] Bounds(Footing[] footings, Observer kept, Observer[] others, ActivationWidths widths, double least)
     {
-        (Footing footing, Observer observer) = of[i];
+        bool pays = false;
+        (Bound First, Bound[]? Others)[] bounds = InParallel(footings.Length, i =>
+        {
+            (Recipe recipe, QuantizationPlan plan) = FloatRecipe(footings[i], kept, widths);
+            using var file = new FloatWeights(footings[i], plan, _target, _calibration);
+            (double fewDb, double db) = file.Measure(plan, double.NegativeInfinity);
+            var first = new Bound(recipe, footings[i], plan, fewDb, db);
+            pays |= db > least;
+            return (first, pays ? Others(file, first, others, widths) : null);
+        });
+        return !pays ? [] :
+        [
+            .. bounds.Select(b => b.First),
+            .. InParallel(bounds.Length, i =>
+            {
+                Bound first = bounds[i].First;
+                using var file = new FloatWeights(first.Footing, first.Plan, _target, _calibration);
+                return bounds[i].Others ?? Others(file, first, others, widths);
+            }).SelectMany(o => o),
+        ];
+    }
+
+    /// <summary>The bounds of other observers over the same model. Without tails to clip observers give the same ranges: then one stands for all.</summary>
+    Bound[] Others(FloatWeights file, Bound first, Observer[] others, ActivationWidths widths)
+    {
+        var different = new List<Bound> { first };
+        foreach ((Recipe recipe, QuantizationPlan plan) in others.Select(o => FloatRecipe(first.Footing, o, widths)))
+        {
+            if (!different.Any(d => d.Plan.LowersLike(plan)))
+            {
+                (double fewDb, double db) = file.Measure(plan, first.FewDb - BehindDb);
+                different.Add(new Bound(recipe, first.Footing, plan, fewDb, db));
+            }
+        }
+        return [.. different.Skip(1)];
+    }
+
+    /// <summary>An observer this far behind another one over the same model on a few samples is not run on more.</summary>
+    const double BehindDb = 1;
+
+    /// <summary>Where weights are floats, biases have nothing to correct.</summary>
+    (Recipe Recipe, QuantizationPlan Plan) FloatRecipe(Footing footing, Observer observer, ActivationWidths widths)
+    {
         var recipe = new Recipe(observer, CorrectsBias: true, footing.Rewrites) { Widths = widths };
-        QuantizationPlan plan = Plan(recipe, footing);
-        Model lowered = footing.Model.Copy();
-        InsertQuantizeDequantize.Run(lowered.Graph, plan, _target.Kernels, WeightForm.Floats);
-        using OrtSession session = OrtSession.Load(QdqEmitter.Emit(lowered, _target.Name, ProductVersion.Text), new OrtSessionOptions { Optimization = OrtOptimization.FloatKernels }, "float weights");
-        var sqnr = new SqnrMeter();
-        HeldOutError.AddScore(sqnr, session, _calibration.HeldOut, footing.Model.Graph);
-        return new Bound(recipe, footing, plan, sqnr.Db);
-    })];
+        return (recipe, Plan(recipe with { CorrectsBias = false }, footing));
+    }
 
     /// <summary>The plans of a recipe with weights rounded in each way.</summary>
     IReadOnlyList<(Recipe Recipe, QuantizationPlan Plan)> Rounded(Recipe recipe, Footing footing)
@@ -218,15 +239,71 @@ sealed class PlanSearch : IPlanSearch
         return candidate;
     }
 
-    /// <summary>The incumbent, unless the best of the others beats it.</summary>
+    /// <summary>
+    /// The incumbent, unless the best of the others beats it. What is far behind on a few samples, or not above the incumbent on the held-out ones, is not run on
+    /// more.
+    /// </summary>
     Candidate BestOf(Candidate? incumbent, IReadOnlyList<(Recipe Recipe, Footing Footing)> tries)
     {
-        Candidate?[] candidates = InParallel(tries.Count, i => Try(tries[i].Recipe, tries[i].Footing, incumbent));
-        Candidate best = incumbent ?? candidates[0]!;
-        Candidate? challenger = candidates.OfType<Candidate>().MaxBy(c => c.Score.PooledDb);
-        best = challenger?.Score.Beats(best.Score) == true ? challenger : best;
-        _steps.AddRange(candidates.OfType<Candidate>().Select(c => SearchStep.Of(c, ReferenceEquals(c, best))));
-        return Keep(best);
+        var trials = new Trial?[tries.Count];
+        try
+        {
+            InParallel(trials.Length, i => trials[i] = Open(tries[i].Recipe, tries[i].Footing, incumbent));
+            Trial[] all = [.. trials.OfType<Trial>()];
+            double leader = all.Select(t => t.FewDb).Append(incumbent?.Score.FewDb ?? double.NegativeInfinity).Max();
+            Trial[] near = [.. all.Where(t => !(t.FewDb < leader - FarDb))];
+            InParallel(near.Length, i =>
+            {
+                near[i].MeasureOthersHeldOut();
+                if (incumbent is null || near[i].HeldOutDb > incumbent.Score.HeldOutDb)
+                {
+                    near[i].MeasureCounted();
+                }
+                return near[i];
+            });
+            Candidate[] candidates = [.. near.Select(t => t.Candidate)];
+            Candidate best = incumbent ?? candidates[0];
+            Candidate? challenger = candidates.MaxBy(c => c.Score.PooledDb);
+            best = challenger?.Score.Beats(best.Score) == true ? challenger : best;
+            _steps.AddRange(all.Select(t => Array.IndexOf(near, t) is >= 0 and var i ? SearchStep.Of(candidates[i], ReferenceEquals(candidates[i], best)) : SearchStep.Of(t.Candidate, kept: false)));
+            return Keep(best);
+        }
+        finally
+        {
+            Array.ForEach(trials, t => t?.Dispose());
+        }
+    }
+
+    /// <summary>A candidate this far behind another one on a few samples is not better on more.</summary>
+    const double FarDb = 2;
+
+    /// <summary>The best of recipes with rounded weights, if it beats a candidate. The lower of its two figures counts: the others are run as far as theirs can be higher.</summary>
+    Candidate? BestRounded(Candidate best, IReadOnlyList<(Recipe Recipe, QuantizationPlan Plan)> plans, Footing footing)
+    {
+        var trials = new Trial?[plans.Count];
+        try
+        {
+            InParallel(trials.Length, i =>
+            {
+                trials[i] = Open(plans[i].Recipe, plans[i].Plan, footing);
+                trials[i]!.MeasureFew();
+                trials[i]!.MeasureOthersHeldOut();
+                return trials[i];
+            });
+            Candidate? challenger = null;
+            foreach (Trial trial in trials.OfType<Trial>().OrderByDescending(t => t.HeldOutDb).TakeWhile(t => challenger is null || t.HeldOutDb > challenger.Score.LowestDb))
+            {
+                trial.MeasureCounted();
+                challenger = challenger is null || trial.Candidate.Score.LowestDb > challenger.Score.LowestDb ? trial.Candidate : challenger;
+            }
+            bool isBetter = challenger!.Score.BeatsFitted(best.Score);
+            _steps.AddRange(trials.Select(t => SearchStep.Of(t!.Candidate, isBetter && t.Plan == challenger.Plan)));
+            return isBetter ? challenger : null;
+        }
+        finally
+        {
+            Array.ForEach(trials, t => t?.Dispose());
+        }
     }
 
     T[] InParallel<T>(int count, Func<int, T> work)
@@ -253,15 +330,24 @@ sealed class PlanSearch : IPlanSearch
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 
-    /// <summary>A candidate with its score; null where its file is that of the incumbent, as when no activation has a tail to clip.</summary>
-    Candidate? Try(Recipe recipe, Footing footing, Candidate? incumbent)
+    /// <summary>A recipe's file, run on a few samples; null where it is that of the incumbent, as when no activation has a tail to clip.</summary>
+    Trial? Open(Recipe recipe, Footing footing, Candidate? incumbent)
     {
         QuantizationPlan plan = Plan(recipe, footing);
         if (incumbent is not null && ReferenceEquals(incumbent.Footing, footing) && plan.LowersLike(incumbent.Plan))
         {
             return null;
         }
-        return Try(recipe, plan, footing);
+        Trial trial = Open(recipe, plan, footing);
+        trial.MeasureFew();
+        return trial;
+    }
+
+    Trial Open(Recipe recipe, QuantizationPlan plan, Footing footing)
+    {
+        OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
+        _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
+        return new Trial(session, recipe with { Rewrites = footing.Rewrites }, footing, plan, _calibration);
     }
 
     /// <summary>A candidate of other kernels for some layers of another one, with its chosen codes and biases for the rest.</summary>
@@ -276,10 +362,8 @@ sealed class PlanSearch : IPlanSearch
 
     Candidate Try(Recipe recipe, QuantizationPlan plan, Footing footing)
     {
-        using OrtSession session = OrtSession.Load(Emit(footing.Model, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
-        CandidateScore score = HeldOutError.Score(session, _calibration, footing.Model.Graph);
-        _options.Progress?.Report(new CompileProgress("quantize", Interlocked.Increment(ref _tried), null));
-        return new Candidate(recipe with { Rewrites = footing.Rewrites }, footing, plan, score);
+        using Trial trial = Open(recipe, plan, footing);
+        return trial.Measure().Candidate;
     }
 
     /// <summary>The file of a plan.</summary>

@@ -44,6 +44,13 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
         return value;
     }
 
+    /// <summary>Makes an initializer an input too: its data are the default, which a caller may replace.</summary>
+    public void AddInput(Value initializer)
+    {
+        initializer.IsGraphInput = true;
+        _inputs.Add(initializer);
+    }
+
     /// <summary>Adds an initializer; its name is made unique where <paramref name="name"/> is taken.</summary>
     public Value AddConstant(string name, Tensor tensor) => AddInitializer(NewValue(Names.Fresh(name), tensor.Type), tensor);
 

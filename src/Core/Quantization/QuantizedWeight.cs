@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Qcc.Core.Ir;
 
 namespace Qcc.Core.Quantization;
@@ -128,9 +130,22 @@ public sealed class QuantizedWeight
         return largest == 0 && bias == 0 ? 1 : (float)scale;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     static float[] LargestPerChannel(ReadOnlySpan<float> w, int channels, int inner)
     {
         var largest = new float[channels];
+        if (inner == 1)
+        {
+            // Channels one beside the other.
+            for (int start = 0; start < w.Length; start += channels)
+            {
+                for (int c = 0; c < channels; c++)
+                {
+                    largest[c] = MathF.Max(largest[c], MathF.Abs(w[start + c]));
+                }
+            }
+            return largest;
+        }
         for (int start = 0, row = 0; start < w.Length; start += inner, row++)
         {
             int c = row % channels;
@@ -167,14 +182,35 @@ public sealed class QuantizedWeight
 
     static void Encode(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes)
     {
-        for (int start = 0, row = 0; start < w.Length; start += inner, row++)
+        // Channels one beside the other are encoded a row of them at a time.
+        int step = inner == 1 ? scales.Length : inner;
+        for (int start = 0, row = 0; start < w.Length; start += step, row++)
         {
-            float scale = scales[row % scales.Length];
-            for (int i = start; i < start + inner; i++)
-            {
-                codes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / scale, MidpointRounding.ToEven), -LargestCode, LargestCode);
-            }
+            EncodeRow(w.Slice(start, step), inner == 1 ? scales : scales.AsSpan(row % scales.Length, 1), codes.AsSpan(start, step));
         }
+    }
+
+    /// <param name="scales">One for all, or one for each weight.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
+    static void EncodeRow(ReadOnlySpan<float> w, ReadOnlySpan<float> scales, Span<sbyte> codes)
+    {
+        int i = 0;
+        for (; i <= w.Length - Vector512<sbyte>.Count; i += Vector512<sbyte>.Count)
+        {
+            const int Lanes = 16;
+            Vector512.Narrow(Vector512.Narrow(Quotients(w, scales, i), Quotients(w, scales, i + Lanes)), Vector512.Narrow(Quotients(w, scales, i + 2 * Lanes), Quotients(w, scales, i + 3 * Lanes))).CopyTo(codes[i..]);
+        }
+        for (; i < w.Length; i++)
+        {
+            codes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / scales[scales.Length == 1 ? 0 : i], MidpointRounding.ToEven), -LargestCode, LargestCode);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<int> Quotients(ReadOnlySpan<float> w, ReadOnlySpan<float> scales, int at)
+    {
+        Vector512<float> rounded = Vector512.Round(Vector512.Create(w[at..]) / (scales.Length == 1 ? Vector512.Create(scales[0]) : Vector512.Create(scales[at..])));
+        return Vector512.ConvertToInt32(Vector512.Min(Vector512.Max(rounded, Vector512.Create(-(float)LargestCode)), Vector512.Create((float)LargestCode)));
     }
 
     static void WidenUntilAccumulatorsFit(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes, float inputScale, float[]? bias)

@@ -13,6 +13,9 @@ public sealed class OrtSession : IDisposable
     readonly InferenceSession _session;
     readonly string _file;
 
+    /// <summary>Inputs with a default value.</summary>
+    readonly string[] _overridable;
+
     /// <summary>Initializers that the session reads where they are.</summary>
     readonly IReadOnlyList<IDisposable> _shared;
 
@@ -23,6 +26,7 @@ public sealed class OrtSession : IDisposable
         _file = file;
         Inputs = [.. session.InputNames];
         Outputs = [.. session.OutputNames];
+        _overridable = [.. session.OverridableInitializerMetadata.Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Names of the inputs that must be fed.</summary>
@@ -105,7 +109,7 @@ public sealed class OrtSession : IDisposable
         var pins = new List<IDisposable>();
         try
         {
-            string[] names = [.. Inputs, .. _session.OverridableInitializerMetadata.Keys.Order(StringComparer.Ordinal).Where(inputs.ContainsKey)];
+            string[] names = [.. Inputs, .. _overridable.Where(inputs.ContainsKey)];
             var values = new List<OrtValue>(names.Length);
             foreach (string name in names)
             {

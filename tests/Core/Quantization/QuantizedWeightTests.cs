@@ -151,4 +151,13 @@ public sealed class QuantizedWeightTests
         Holds(q, weights, 2, 0, 0.01f, [bias, 1]);
         Assert.Equal(3f / 127, q.Scales[1]);
     }
+
+    /// <summary>Rows as long as several vectors, and the rest of one.</summary>
+    [Fact]
+    public void LongRowsAreRoundedQuotientsToo() => Gen.Select(Gen.Int[0, 1 << 30], Gen.Int[1, 200], Gen.Int[1, 3], Gen.Int[0, 1]).Sample((seed, length, other, axis) =>
+    {
+        float[] weights = new Draws(seed).Gauss(length * other);
+        (int channels, _) = axis == 0 ? (other, length) : (length, other);
+        Holds(Quantize(weights, channels, axis, 0.1f, null), weights, channels, axis, 0.1f, null);
+    });
 }

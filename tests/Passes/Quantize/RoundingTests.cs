@@ -52,7 +52,7 @@ public sealed class RoundingTests
                 moved[order[j]] -= column[j - i] * e;
             }
         }
-        Assert.Equal(expected, RoundWithCompensation.Channel(metric, weights, free));
+        Assert.Equal(expected, RoundWithCompensation.Channels(metric, weights, free));
     }, iter: 100);
 
     /// <summary>First column of the inverse of the submatrix of these inputs, by elimination.</summary>
@@ -88,7 +88,7 @@ public sealed class RoundingTests
     {
         double[] weights = Gram.Weights(4, 3, 127);
         RoundingMetric metric = Metric([[9, 0, 0, 0], [0, 7, 0, 0], [0, 0, 200, 0], [0, 0, 0, 31]], MeanError.Counts);
-        Assert.Equal(weights.Select(w => (sbyte)Math.Round(w)), RoundWithCompensation.Channel(metric, weights, free));
+        Assert.Equal(weights.Select(w => (sbyte)Math.Round(w)), RoundWithCompensation.Channels(metric, weights, free));
     }
 
     /// <summary>No single code can move and lower the error: of three weights all codes nearby are tried.</summary>
@@ -99,7 +99,7 @@ public sealed class RoundingTests
         double[] weights = Gram.Weights(depth, seed + 1, 120);
         double[,] h = Gram.Metric(rows, mean, Damping);
         sbyte[] codes = [.. weights.Select(w => (sbyte)Math.Round(w))];
-        double before = Gram.Error(h, Errors(weights, codes)), reported = PolishCodes.Channel(Metric(rows, mean), weights, codes, free), after = Gram.Error(h, Errors(weights, codes));
+        double before = Gram.Error(h, Errors(weights, codes)), reported = PolishCodes.Channels(Metric(rows, mean), weights, codes, free)[0], after = Gram.Error(h, Errors(weights, codes));
         Assert.Equal(after, reported, after * 1e-6 + 1e-3);
         Assert.True(after <= before * (1 + 1e-9));
         if (depth <= 3)
@@ -125,10 +125,10 @@ public sealed class RoundingTests
         {
             RoundingMetric metric = Metric(Gram.Rows(200, 24, seed), MeanError.Counts);
             double[] weights = Gram.Weights(24, seed, 127);
-            sbyte[] codes = RoundWithCompensation.Channel(metric, weights, free);
+            sbyte[] codes = RoundWithCompensation.Channels(metric, weights, free);
             nearest += metric.Error([.. weights.Select(w => w - Math.Round(w))]);
             compensated += metric.Error(Errors(weights, codes));
-            polished += PolishCodes.Channel(metric, weights, codes, free);
+            polished += PolishCodes.Channels(metric, weights, codes, free)[0];
         }
         Assert.True(compensated < nearest / 2, $"{nearest} by rounding to nearest, {compensated} compensated");
         Assert.True(polished < compensated, $"{compensated} compensated, {polished} polished");
@@ -141,8 +141,8 @@ public sealed class RoundingTests
         int[] neighbours = QuantizedWeight.Neighbours([1, depth], 0);
         // Two of one sign sum up to 127 at most, as QuantizedWeight scales them.
         double[] weights = Gram.Weights(depth, seed, 63.5);
-        sbyte[] codes = RoundWithCompensation.Channel(metric, weights, new CodeLimits(neighbours));
-        PolishCodes.Channel(metric, weights, codes, new CodeLimits(neighbours));
+        sbyte[] codes = RoundWithCompensation.Channels(metric, weights, new CodeLimits(neighbours));
+        PolishCodes.Channels(metric, weights, codes, new CodeLimits(neighbours));
         Assert.True(QuantizedWeight.Accepts(codes, [1, depth], 0, pairsFit16Bits: true));
     }, iter: 100);
 
@@ -157,4 +157,20 @@ public sealed class RoundingTests
         Assert.Equal(90, pair.Nearest(90, 0, [0, -100, 0]));
         Assert.Equal(127, pair.Nearest(130, 2, [100, 100, 0]));
     }
+
+    /// <summary>To the bit, whatever else is rounded beside it.</summary>
+    [Fact]
+    public void ChannelsSideBySideAreRoundedAsAlone() => Gen.Select(Gen.Int[0, 1 << 20], Gen.Int[1, 40], Gen.Int[1, 9]).Sample((seed, depth, channels) =>
+    {
+        RoundingMetric metric = Metric(Gram.Rows(60, depth, seed), MeanError.Counts);
+        double[][] weights = [.. Enumerable.Range(0, channels).Select(c => Gram.Weights(depth, seed + c, 100))];
+        (sbyte[] Codes, double[] Errors) Round(double[] some)
+        {
+            sbyte[] codes = RoundWithCompensation.Channels(metric, some, free);
+            return (codes, PolishCodes.Channels(metric, some, codes, free));
+        }
+        (sbyte[] together, double[] errors) = Round([.. weights.SelectMany(w => w)]);
+        Assert.Equal(weights.SelectMany(w => Round(w).Codes), together);
+        Assert.Equal(weights.SelectMany(w => Round(w).Errors), errors);
+    }, iter: 50);
 }
