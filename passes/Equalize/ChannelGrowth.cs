@@ -149,24 +149,28 @@ sealed class ChannelGrowth(Graph graph)
             return parts.Append(whole).ToArray().All(p => Give(p!, view));
         }
         int[] sizes = [.. parts.Select(p => (int)(p!.TensorType!.Size(axis) ?? -1))];
-        if (!view.IsAlong(axis) || sizes.Any(s => s < 0) || whole.TensorType.Size(axis) != sizes.Sum())
+        if (sizes.Any(s => s < 0) || whole.TensorType.Size(axis) != sizes.Sum())
         {
             return false;
         }
-        int[] all = Known(whole, axis) ?? [.. parts.SelectMany((p, i) => Known(p!, axis) ?? Classes.Fresh(sizes[i]))];
-        Give(whole, [axis], [all.Length], all);
+        ChannelView all = _views.TryGetValue(whole, out ChannelView? known) && known.Axes.SequenceEqual(view.Axes) ? known : Fresh(view, axis, sizes.Sum());
+        bool carried = Give(whole, all);
         for (int i = 0, first = 0; i < parts.Count; first += sizes[i++])
         {
-            int[] part = all[first..(first + sizes[i])];
-            if (!Give(parts[i]!, [axis], [sizes[i]], part))
+            ChannelView part = all.Part(axis, first, sizes[i]);
+            if (!Give(parts[i]!, part))
             {
-                Classes.Fix(part);
+                Classes.Fix(part.Classes);
             }
         }
-        return true;
+        return carried;
     }
 
-    int[]? Known(Value value, int axis) => _views.TryGetValue(value, out ChannelView? view) && view.IsAlong(axis) ? view.Classes : null;
+    ChannelView Fresh(ChannelView like, int axis, int size)
+    {
+        int[] sizes = [.. like.Sizes.Select((s, i) => like.Axes[i] == axis ? size : s)];
+        return new ChannelView(like.Axes, sizes, Classes.Fresh(sizes.Aggregate(1, (product, s) => product * s)));
+    }
 
     static int Axis(Node node, int rank) => (int)(node.Int("axis", 0) is < 0 and var axis ? axis + rank : node.Int("axis", 0));
 
@@ -187,11 +191,50 @@ sealed class ChannelGrowth(Graph graph)
             return false;
         }
         (IReadOnlyList<Dim> from, IReadOnlyList<Dim> to) = index < 0 ? (output, input) : (input, output);
-        (int[] Before, int[] After)[] runs = [.. ReshapedAxes.Of(from, to).Where(r => r.Before.Any(view.Axes.Contains))];
+        ReshapedAxes axes = ReshapedAxes.Of(from, to);
+        // An axis of one element tells nothing apart.
+        view = view.First(a => from[a].Size != 1);
+        if (axes.Shared is { } shared && view.Axes.Contains(shared.Before))
+        {
+            view = Regrouped(view, shared.Before, (int)to[shared.After].Size!.Value);
+        }
+        (int[] Before, int[] After)[] runs = [.. axes.Runs.Where(r => r.Before.Any(view.Axes.Contains))];
         int[] before = [.. runs.SelectMany(r => r.Before)], after = [.. runs.SelectMany(r => r.After)];
-        return before.All(a => from[a].Size is not null) && after.All(a => to[a].Size is not null)
-            && view.Along(before, [.. before.Select(a => (int)from[a].Size!.Value)]) is { } spread
+        int[] sizes = [.. before.Select(a => Array.IndexOf(view.Axes, a) is >= 0 and var own ? view.Sizes[own] : (int)(from[a].Size ?? 0))];
+        return sizes.All(s => s > 0) && after.All(a => to[a].Size is not null) && view.Along(before, sizes) is { } spread
             && Give(index < 0 ? node.Inputs[0]! : node.Output, after, [.. after.Select(a => (int)to[a].Size!.Value)], spread.Classes);
+    }
+
+    /// <summary>
+    /// The view where an axis has another number of positions, because its last or first part moved from or to the axis behind it: heads that read
+    /// the same keys and values, as rows of one head.
+    /// </summary>
+    ChannelView Regrouped(ChannelView view, int axis, int size)
+    {
+        int own = Array.IndexOf(view.Axes, axis), had = view.Sizes[own];
+        int[] sizes = [.. view.Sizes];
+        sizes[own] = size;
+        int inner = sizes.Skip(own + 1).Aggregate(1, (product, s) => product * s);
+        ChannelView At(Func<int, int> from)
+        {
+            var classes = new int[view.Classes.Length / had * size];
+            for (int at = 0; at < classes.Length; at++)
+            {
+                classes[at] = view.Classes[(at / inner / size * had + from(at / inner % size)) * inner + at % inner];
+            }
+            return new ChannelView(view.Axes, sizes, classes);
+        }
+        if (size >= had)
+        {
+            return At(i => i / (size / had));
+        }
+        ChannelView first = At(i => i * (had / size));
+        for (int k = 1; k < had / size; k++)
+        {
+            int step = k;
+            Classes.Unite(first.Classes, At(i => i * (had / size) + step).Classes);
+        }
+        return first;
     }
 
     /// <summary>What is repeated has the same factors in each copy.</summary>

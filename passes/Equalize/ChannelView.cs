@@ -35,6 +35,15 @@ sealed record ChannelView(int[] Axes, int[] Sizes, int[] Classes)
         return new ChannelView([.. order.Select(i => moved[i])], sizes, classes);
     }
 
+    /// <summary>The classes at some positions of an axis.</summary>
+    public ChannelView Part(int axis, int first, int count)
+    {
+        int own = Array.IndexOf(Axes, axis), all = Sizes[own], inner = Sizes.Skip(own + 1).Aggregate(1, (product, size) => product * size);
+        int[] sizes = [.. Sizes];
+        sizes[own] = count;
+        return new ChannelView(Axes, sizes, [.. Enumerable.Range(0, Classes.Length / all * count).Select(at => Classes[(at / inner / count * all + first + at / inner % count) * inner + at % inner])]);
+    }
+
     /// <summary>The classes along some of the axes, at the first position of the others.</summary>
     public ChannelView First(Func<int, bool> isKept)
     {

@@ -14,9 +14,6 @@ public static class EqualizeAcrossLayers
     // Factors beyond this would only move the trouble into the weights.
     const float LargestFactor = 1e4f;
 
-    // Tried for the groups that dense layers read.
-    static readonly float[] Strengths = [0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f];
-
     /// <summary>Chooses factors for every group of the graph that can take them.</summary>
     /// <param name="dense">Whether groups that dense layers read are equalized too, s = a^α / w^(1 - α) with the α of the least expected
     /// rounding error. Where only depthwise convolutions read them, s = a, which per-channel weights absorb without loss.</param>
@@ -43,17 +40,17 @@ public static class EqualizeAcrossLayers
         var decisions = new List<EqualizationDecision>();
         foreach (ChannelGroup group in ChannelGroup.In(graph).Where(g => !g.IsLimited))
         {
-            Reader[] readers = [.. group.Consumers.Where(u => isBlocked(u.Node)).Select(u => Reader.Of(group, u.Node, statistics)).Where(r => r.Input is not null)];
+            Reader[] readers = [.. group.Consumers.Where(u => isBlocked(u.Node)).Select(u => Reader.Of(group, u.Node, statistics)).Where(r => r.Layer.IsSeen)];
             float[] ones = Ones(group.Classes), roots = new float[group.Classes];
             foreach (Reader reader in readers)
             {
                 for (int k = 0; k < reader.Classes.Length; k++)
                 {
-                    roots[reader.Classes[k]] = MathF.Max(roots[reader.Classes[k]], (float)Math.Sqrt(reader.Squares[k]));
+                    roots[reader.Classes[k]] = MathF.Max(roots[reader.Classes[k]], (float)Math.Sqrt(reader.Layer.MeanSquares[k]));
                 }
             }
             float[] weights = LargestWeights(group, readers);
-            float[] best = Strengths.SelectMany(a => new[] { EqualizingFactors(roots, ones, a), EqualizingFactors(roots, weights, a) })
+            float[] best = ChannelReader.Strengths.SelectMany(a => new[] { EqualizingFactors(roots, ones, a), EqualizingFactors(roots, weights, a) })
                 .Select(factors => factors.Select((f, c) => group.IsFree(c) ? f : 1).ToArray()).Prepend(ones)
                 .MinBy(factors => readers.Sum(r => r.BlockError(factors, bits, blockSize)))!;
             decisions.AddRange(ReferenceEquals(best, ones) ? [] : Decisions(group, best));
@@ -204,7 +201,8 @@ public static class EqualizeAcrossLayers
         }
         Reader[] readers = [.. group.Consumers.Select(u => Reader.Of(group, u.Node, statistics))];
         float[] weights = LargestWeights(group, readers);
-        return group.IsReadByDepthwiseOnly ? Bound(group, EqualizingFactors(activations, weights, 1), activations) : LeastError(group, activations, weights, readers);
+        return group.IsReadByDepthwiseOnly ? Bound(group, EqualizingFactors(activations, weights, 1), activations)
+            : ChannelReader.LeastError(activations, weights, f => Bound(group, f, activations), f => readers.Sum(r => r.Error(f)));
     }
 
     /// <summary>The largest weight that multiplies each class.</summary>
@@ -213,7 +211,7 @@ public static class EqualizeAcrossLayers
         var weights = new float[group.Classes];
         foreach (Reader reader in readers)
         {
-            float[] largest = reader.Weights.LargestOfChannels();
+            float[] largest = reader.Layer.Weights.LargestOfChannels();
             for (int k = 0; k < largest.Length; k++)
             {
                 weights[reader.Classes[k]] = MathF.Max(weights[reader.Classes[k]], largest[k]);
@@ -248,42 +246,15 @@ public static class EqualizeAcrossLayers
         return [.. factors.Select((f, c) => group.IsFree(c) ? Math.Clamp(f * ratio, 1 / LargestFactor, LargestFactor) : 1)];
     }
 
-    /// <summary>A layer that reads a value of a group, with what was seen of that value; its error counts where something was.</summary>
-    sealed record Reader(InputWeights Weights, int[] Classes, ValueStatistics? Input, double[] Squares, double[] Variances)
+    /// <summary>A layer that reads a value of a group, and the class of each of its input channels.</summary>
+    sealed record Reader(ChannelReader Layer, int[] Classes)
     {
-        public static Reader Of(ChannelGroup group, Node layer, ActivationStatistics statistics)
-        {
-            Value value = layer.Inputs[0]!;
-            ValueStatistics? seen = Observed(group, value, statistics);
-            double[] squares = seen?.ChannelMeanSquares() ?? [], means = seen?.ChannelMeans() ?? [];
-            return new Reader(new InputWeights(layer), group.ClassesOf(value), seen, squares, [.. squares.Zip(means, (m, mean) => Math.Max(m - mean * mean, 0))]);
-        }
+        public static Reader Of(ChannelGroup group, Node layer, ActivationStatistics statistics) =>
+            new(new ChannelReader(layer, Observed(group, layer.Inputs[0]!, statistics)), group.ClassesOf(layer.Inputs[0]!));
 
-        public double Error(float[] factorsOfClasses)
-        {
-            if (Input is null)
-            {
-                return 0;
-            }
-            float[] factors = [.. Classes.Select(c => factorsOfClasses[c])];
-            (float low, float high) = (0, 0);
-            for (int k = 0; k < factors.Length; k++)
-            {
-                (low, high) = (MathF.Min(low, Input.ChannelMin[k] / factors[k]), MathF.Max(high, Input.ChannelMax[k] / factors[k]));
-            }
-            return Weights.RoundingError(factors, (high - low) / 255.0, Squares, Variances);
-        }
+        public double Error(float[] factorsOfClasses) => Layer.Error([.. Classes.Select(c => factorsOfClasses[c])]);
 
-        public double BlockError(float[] factorsOfClasses, int bits, int blockSize) =>
-            Weights.BlockError([.. Classes.Select(c => factorsOfClasses[c])], Squares, bits, blockSize);
-    }
-
-    /// <summary>The factors with the least expected rounding error of the layers that read the group; null where none gains.</summary>
-    static float[]? LeastError(ChannelGroup group, float[] activations, float[] weights, Reader[] readers)
-    {
-        float[] ones = Ones(activations.Length);
-        float[] best = Strengths.Select(a => Bound(group, EqualizingFactors(activations, weights, a), activations)).Prepend(ones).MinBy(f => readers.Sum(r => r.Error(f)))!;
-        return ReferenceEquals(best, ones) ? null : best;
+        public double BlockError(float[] factorsOfClasses, int bits, int blockSize) => Layer.BlockError([.. Classes.Select(c => factorsOfClasses[c])], bits, blockSize);
     }
 
     /// <summary>

@@ -64,5 +64,6 @@ static class LinearLayer
     public static void SetConstant(Node node, int input, Tensor tensor) =>
         Graph.SetInput(node, input, node.Graph.AddConstant(node.Inputs[input]!.Name, tensor));
 
-    static int OutputAxis(Node node) => node.Operator == ConvolutionOperators.Conv || node.Int("transB", 0) != 0 ? 0 : 1;
+    /// <summary>The axis of the weights that the output channels are.</summary>
+    public static int OutputAxis(Node node) => node.Operator == ConvolutionOperators.Conv || node.Int("transB", 0) != 0 ? 0 : 1;
 }

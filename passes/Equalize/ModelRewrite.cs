@@ -22,4 +22,10 @@ public sealed record ModelRewrite(string Pass, string Name)
 
     /// <summary>Statistics of the rewritten model, where they follow from the graph and the statistics before; null: the samples must run through it.</summary>
     public Func<Graph, ActivationStatistics, IReadOnlyList<EqualizationDecision>, ActivationStatistics>? Statistics { get; init; }
+
+    /// <summary>Whether the rewritten model has more operators, and takes more time.</summary>
+    public bool AddsOperators { get; init; }
+
+    /// <summary>Why a node that the rewrite adds must not become integer; null for all others.</summary>
+    public Func<Node, string?> WhyFloat { get; init; } = _ => null;
 }

@@ -19,8 +19,36 @@ public static class ModelRewrites
         Choose = (graph, statistics) => EqualizeAcrossLayers.ChooseForBlocks(graph, statistics, isBlocked, bits, blockSize),
     };
 
+    /// <summary>Rotation of residual streams.</summary>
+    public static ModelRewrite Rotation { get; } = new(nameof(RotateResidualStream), "rotated residual stream")
+    {
+        Choose = (graph, _) => RotateResidualStream.Choose(graph),
+        Apply = RotateResidualStream.Apply,
+        Refuses = RotateResidualStream.Refuses,
+    };
+
+    /// <summary>Factors before dense layers that nothing before them can take.</summary>
+    public static ModelRewrite ScaledInputs { get; } = new(nameof(ScaleBeforeLayers), "scaled inputs of layers")
+    {
+        Choose = ScaleBeforeLayers.Choose,
+        Apply = ScaleBeforeLayers.Apply,
+        Refuses = ScaleBeforeLayers.Refuses,
+        Statistics = ScaleBeforeLayers.Statistics,
+        AddsOperators = true,
+    };
+
+    /// <summary>Rotations before dense layers.</summary>
+    public static ModelRewrite RotatedInputs { get; } = new(nameof(RotateBeforeLayers), "rotated inputs of layers")
+    {
+        Choose = RotateBeforeLayers.Choose,
+        Apply = RotateBeforeLayers.Apply,
+        Refuses = RotateBeforeLayers.Refuses,
+        WhyFloat = RotateBeforeLayers.WhyFloat,
+        AddsOperators = true,
+    };
+
     /// <summary>All that plans name.</summary>
-    public static IReadOnlyList<ModelRewrite> All { get; } = [EqualizationBeforeDepthwise, EqualizationEverywhere];
+    public static IReadOnlyList<ModelRewrite> All { get; } = [EqualizationBeforeDepthwise, EqualizationEverywhere, Rotation, ScaledInputs, RotatedInputs];
 
     /// <summary>A rewrite that applies the decisions of a pass; null where no such pass is known.</summary>
     public static ModelRewrite? Of(string pass) => All.FirstOrDefault(r => r.Pass == pass);

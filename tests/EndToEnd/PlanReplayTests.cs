@@ -51,8 +51,8 @@ public sealed class PlanReplayTests
     public async Task APlanMayLeaveOutWhatItDoesNotUse()
     {
         using var folder = new TemporaryFolder();
-        string model = Net("tiny-mlp", "model.onnx");
-        CompileResult first = await Compile(model, new() { CalibrationPath = Net("tiny-mlp", "calib.npz"), Preference = Preference.Size });
+        string model = Net("digits-mlp", "model.onnx");
+        CompileResult first = await Compile(model, new() { CalibrationPath = Net("digits-mlp", "calib.npz"), Preference = Preference.Size });
         await PlanFile.SaveAsync(first.Plan! with { Equalization = [] }, folder["plan.json"], TestContext.Current.CancellationToken);
         JsonObject document = JsonNode.Parse(await File.ReadAllTextAsync(folder["plan.json"], TestContext.Current.CancellationToken))!.AsObject();
         Assert.True(document.Remove("equalization"));

@@ -26,6 +26,9 @@ readonly record struct CandidateScore(double HeldOutDb, double PooledDb)
     /// <summary>Whether this candidate takes the place of an incumbent: clearly better on all samples and not worse on held-out ones.</summary>
     public bool Beats(CandidateScore incumbent) => PooledDb > incumbent.PooledDb + LeastGainDb && HeldOutDb > incumbent.HeldOutDb;
 
+    /// <summary>Whether it is better by so many dB, on all samples and on held-out ones.</summary>
+    public bool BeatsBy(double db, CandidateScore incumbent) => Math.Min(PooledDb - incumbent.PooledDb, HeldOutDb - incumbent.HeldOutDb) > db;
+
     /// <summary>Whether a cheaper candidate may take its place: what it loses is noise.</summary>
     public bool IsHardlyWorseThan(CandidateScore other) => PooledDb > other.PooledDb - LeastGainDb && HeldOutDb > other.HeldOutDb - LeastGainDb;
 

@@ -13,7 +13,11 @@ namespace Qcc.Search;
 /// <param name="Statistics">Of its activations.</param>
 /// <param name="Decisions">What the rewrites decided, for the plan.</param>
 /// <param name="Units">Its pieces and where they run.</param>
-sealed record Footing(IReadOnlyList<ModelRewrite> Rewrites, Model Model, ActivationStatistics Statistics, IReadOnlyList<EqualizationDecision> Decisions, IReadOnlyList<QuantUnit> Units);
+sealed record Footing(IReadOnlyList<ModelRewrite> Rewrites, Model Model, ActivationStatistics Statistics, IReadOnlyList<EqualizationDecision> Decisions, IReadOnlyList<QuantUnit> Units)
+{
+    /// <summary>What may become integer of it.</summary>
+    public required Selection Selection { get; init; }
+}
 
 /// <summary>Makes footings of one model; each step is made once.</summary>
 sealed class Footings
@@ -62,6 +66,9 @@ sealed class Footings
         return statistics is null ? null : Of([.. footing.Rewrites, rewrite], model, statistics, [.. footing.Decisions, .. decisions]);
     }
 
-    Footing Of(IReadOnlyList<ModelRewrite> rewrites, Model model, ActivationStatistics statistics, IReadOnlyList<EqualizationDecision> decisions) =>
-        new(rewrites, model, statistics, decisions, PartitionGraph.Run(model.Graph, statistics, _target.Kernels, _selection));
+    Footing Of(IReadOnlyList<ModelRewrite> rewrites, Model model, ActivationStatistics statistics, IReadOnlyList<EqualizationDecision> decisions)
+    {
+        Selection selection = _selection with { WhyFloat = node => rewrites.Select(r => r.WhyFloat(node)).FirstOrDefault(why => why is not null) ?? _selection.WhyFloat(node) };
+        return new(rewrites, model, statistics, decisions, PartitionGraph.Run(model.Graph, statistics, _target.Kernels, selection)) { Selection = selection };
+    }
 }

@@ -69,10 +69,13 @@ sealed class PlanSearch : IPlanSearch
     /// <summary>The best candidate by the samples.</summary>
     Candidate Search(Model model)
     {
-        Footing[] footings = new Footings(model, _calibration, _target, _selection).Different(Rewrites);
+        var made = new Footings(model, _calibration, _target, _selection);
+        Footing[] footings = made.Different(Rewrites);
         if (_target.NeedsCalibration)
         {
-            Candidate best = Keep(SearchWidths(SearchRanges(footings)));
+            Candidate best = SearchRewrites(SearchRanges(footings), made);
+            footings = [.. footings.Append(best.Footing).Distinct(ReferenceEqualityComparer.Instance).Cast<Footing>()];
+            best = Keep(SearchWidths(best));
             best = Keep(CanRound ? SearchRounding(best, footings) : best);
             return Keep(new RangesAtRun(_target.Kernels, Try).Improve(best));
         }
@@ -105,6 +108,32 @@ sealed class PlanSearch : IPlanSearch
         return best.Recipe.Observer == kept.Observer || _options.Observer != Observer.Auto ? best
             : BestOf(best, [(best.Recipe with { Observer = Observer.Entropy }, footing)]);
     }
+
+    /// <summary>
+    /// Rewrites that need the samples to run again, or add operators, one after the other as long as the error asks for it; each stays only for a clear
+    /// gain. A rotation comes before equalization, which then evens out what it left.
+    /// </summary>
+    Candidate SearchRewrites(Candidate best, Footings made)
+    {
+        foreach (ModelRewrite more in CanRound ? [ModelRewrites.Rotation, ModelRewrites.ScaledInputs, ModelRewrites.RotatedInputs] : Array.Empty<ModelRewrite>())
+        {
+            if (best.Score.HeldOutDb < EnoughDb
+                && made.After(more == ModelRewrites.Rotation ? [more, ModelRewrites.EqualizationEverywhere] : [.. best.Recipe.Rewrites, more]) is { } footing && footing.Rewrites.Contains(more)
+                && Try(best.Recipe with { Rewrites = footing.Rewrites }, footing, best) is { } challenger)
+            {
+                bool takes = more.AddsOperators ? challenger.Score.BeatsBy(LeastGainOfOperatorsDb, best.Score) : challenger.Score.Beats(best.Score);
+                _steps.Add(SearchStep.Of(challenger, takes));
+                best = takes ? Keep(challenger) : best;
+            }
+        }
+        return best;
+    }
+
+    /// <summary>What a rewrite that adds operators must gain: they cost a pass over an activation each.</summary>
+    const double LeastGainOfOperatorsDb = 1;
+
+    /// <summary>Outputs as close as this to the float model's gain nothing that shows.</summary>
+    const double EnoughDb = 45;
 
     /// <summary>The same with other bits for some activations (<see cref="WidthSearch"/>): where kernels write 8 and 16, and by real samples.</summary>
     Candidate SearchWidths(Candidate best)
@@ -324,7 +353,7 @@ sealed class PlanSearch : IPlanSearch
     {
         recipe = recipe with { Rewrites = footing.Rewrites };
         IReadOnlyList<QuantUnit> units = recipe.AtRun.Count == 0 ? footing.Units
-            : PartitionGraph.Run(footing.Model.Graph, footing.Statistics, _target.Kernels, _selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) });
+            : PartitionGraph.Run(footing.Model.Graph, footing.Statistics, _target.Kernels, footing.Selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) });
         QuantizationPlan plan = ChooseScales.Run(units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions, Multipliers = _target.IsIntegerOnly ? _target.Multipliers : null };
         plan = ScalesOnGrid.Run(plan, _target.Kernels.Scales);
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;

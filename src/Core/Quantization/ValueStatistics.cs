@@ -60,6 +60,9 @@ public sealed class ValueStatistics(int channels, int axis)
     /// <summary>The kept channel vectors, in the order of their samples.</summary>
     internal IReadOnlyList<StatisticsRow> Rows => _rows;
 
+    /// <summary>The kept channel vectors: all channels at single positions.</summary>
+    public IEnumerable<float[]> ChannelVectors => _rows.Select(r => r.Values);
+
     /// <summary>The mean squares of all channels over the kept channel vectors.</summary>
     public double[] ChannelMeanSquares()
     {
