@@ -132,4 +132,61 @@ public sealed class CompileVerbTests : ModelFiles
         CliRun again = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--keep-float", "*", "--json");
         Assert.Equal("float", again.Json["method"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task A_class_and_a_list_of_what_was_read_go_beside_the_output()
+    {
+        string list = PathOf("read.txt"), config = PathOf("options.json");
+        await File.WriteAllTextAsync(config, """{ "seed": 3 }""");
+        string[] call = [Net("model.onnx"), "-c", Net("calib.npz"), "-o", Output, "--wrapper", "Demo.Tiny", "--depfile", list, "--config", config, "-q"];
+        for (int times = 0; times < 2; times++)
+        {
+            // What is ours is replaced.
+            Assert.Equal(ExitCode.Done, (await CliRun.Of(call)).Exit);
+        }
+        Assert.Equal(["# read by qcc", Net("model.onnx"), config, Net("calib.npz")], await File.ReadAllLinesAsync(list));
+        string text = await File.ReadAllTextAsync(PathOf("Tiny.g.cs"));
+        Assert.Contains("public sealed partial class Tiny", text, StringComparison.Ordinal);
+        Assert.Contains("FileName = \"out.onnx\"", text, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(PathOf("Tiny.g.cs"), "somebody else's");
+        CliRun foreign = await CliRun.Of(call);
+        Assert.Equal(ExitCode.InputOutput, foreign.Exit);
+        Assert.Contains("error QCC6004", foreign.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--wrapper takes a namespace and a class", "--wrapper", "Demo.class")]
+    [InlineData("error QCC0103", "--wrapper", "Demo.Tiny", "-o", "-")]
+    [InlineData("error QCC4012", "--wrapper", "Demo.Tiny", "--target", "c-mcu")]
+    public async Task A_class_that_cannot_be_is_refused_before_the_compile(string expected, params string[] words)
+    {
+        CliRun run = await CliRun.Of([Net("model.onnx"), .. words]);
+        Assert.NotEqual(ExitCode.Done, run.Exit);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A plan and the options that it was made with make the same file again, though the options have no further effect.</summary>
+    [Fact]
+    public async Task The_plan_and_the_configuration_reproduce_the_file()
+    {
+        string resnet = Repository.Path("testmodels", "nets", "fashion-resnet");
+        string plan = PathOf("plan.json"), config = PathOf("options.json"), again = PathOf("again.onnx");
+        CliRun first = await CliRun.Of(Path.Combine(resnet, "model.onnx"), "-c", Path.Combine(resnet, "calib.npz"), "--observer", "mse", "--format", "qdq", "--keep-float", "*fc*", "-o", Output, "--save-plan", plan, "--save-config", config);
+        Assert.True(first.Exit == ExitCode.Done, first.Error);
+        CliRun second = await CliRun.Of(Path.Combine(resnet, "model.onnx"), "--config", config, "--plan", plan, "-o", again);
+        Assert.True(second.Exit == ExitCode.Done, second.Error);
+        Assert.Equal(await File.ReadAllBytesAsync(Output), await File.ReadAllBytesAsync(again));
+        Assert.Contains(Read(Output).Metadata, m => m.Key == "qcc.options_sha256");
+    }
+
+    [Fact]
+    public async Task A_provider_that_the_library_lacks_is_named_with_those_that_it_has()
+    {
+        CliRun run = await CliRun.Of("eval", Net("model.onnx"), "--data", Net("eval.npz"), "--ep", "cuda");
+        Assert.SkipWhen(run.Exit == ExitCode.Done, "this library has it");
+        Assert.Equal(ExitCode.ToolMissing, run.Exit);
+        Assert.Matches("error QCC000[56]: .*CUDA", run.Error);
+        Assert.Equal(ExitCode.Done, (await CliRun.Of("eval", Net("model.onnx"), "--data", Net("eval.npz"), "--ep", "cpu")).Exit);
+    }
 }

@@ -107,4 +107,50 @@ public sealed class ProcessTests : ModelFiles
         Assert.Equal(expected, process.ExitCode);
         Assert.Equal("", await error);
     }
+
+    [Theory]
+    [InlineData("/nowhere/libonnxruntime.so", "error QCC0003: ONNX Runtime's native library is missing: QCC_ORT names /nowhere/libonnxruntime.so, which does not exist; ")]
+    [InlineData("README.md", "which is no library that this system can load; ")]
+    [InlineData("libc.so.6", "has no function OrtGetApiBase; ")]
+    public async Task A_library_that_is_named_must_be_one(string library, string expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || library != "libc.so.6", "a library of Linux");
+        string path = library == "README.md" ? Testing.Repository.Path(library)
+            : library == "libc.so.6" ? Directory.EnumerateFiles("/lib", library, SearchOption.AllDirectories).First() : library;
+        using Process process = Start(new Dictionary<string, string> { ["QCC_ORT"] = path }, "bench", WriteModel(), "--seconds", "0.01");
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(9, process.ExitCode);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Equal("", await output);
+    }
+
+    [Fact]
+    public async Task A_library_that_is_named_is_used()
+    {
+        string folder = Path.GetDirectoryName(typeof(Application).Assembly.Location)!;
+        using Process process = Start(new Dictionary<string, string> { ["QCC_ORT"] = folder }, "bench", WriteModel(), "--seconds", "0.01");
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await error);
+        Assert.Contains("1 thread", await output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run ends with the process that it was told to; what it would have written is not there.</summary>
+    [Fact]
+    public async Task A_run_ends_with_its_parent()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the parent is a sleep");
+        using Process parent = Process.Start("sleep", "60");
+        using Process process = Start("bench", WriteModel(), "--seconds", "600", "-v", "--threads", "1", "--parent-pid", $"{parent.Id}");
+        string? said = "";
+        while (said is not null && !said.StartsWith("racing ", StringComparison.Ordinal))
+        {
+            said = await process.StandardError.ReadLineAsync();
+        }
+        parent.Kill();
+        await process.WaitForExitAsync();
+        Assert.Equal(143, process.ExitCode);
+    }
 }

@@ -49,10 +49,12 @@ static class Dotnet
         return start;
     }
 
-    public static async Task<DotnetRun> RunAsync(string folder, params IEnumerable<string> words)
+    public static Task<DotnetRun> RunAsync(string folder, params IEnumerable<string> words) => RunAsync(Start(folder, words));
+
+    public static async Task<DotnetRun> RunAsync(ProcessStartInfo start)
     {
         var clock = Stopwatch.StartNew();
-        using Process process = Process.Start(Start(folder, words))!;
+        using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new DotnetRun(process.ExitCode, await output + await error, clock.Elapsed);

@@ -13,20 +13,14 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public string Feed => Path.Combine(Root, "feed");
 
+    Task? _all;
+
     public string Version => "0.1.0";
 
     public async ValueTask InitializeAsync()
     {
         await PackAsync(Version);
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        await File.WriteAllTextAsync(Path.Combine(Root, "nuget.config"), $"""
-            <configuration>
-              <packageSources><clear /><add key="local" value="{Feed}" /></packageSources>
-              <fallbackPackageFolders><add key="built" value="{packages}" /></fallbackPackageFolders>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(Root, "packages")}" /></config>
-            </configuration>
-            """);
+        await File.WriteAllTextAsync(Path.Combine(Root, "nuget.config"), Configuration($"""<clear /><add key="local" value="{Feed}" />"""));
         // Nothing of what surrounds the temporary folder.
         foreach (string file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
         {
@@ -35,9 +29,28 @@ public sealed class LocalFeed : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Root, "Directory.Build.rsp"), "");
     }
 
+    /// <summary>A configuration with these sources that finds all other packages where building qcc has put them.</summary>
+    public string Configuration(string sources)
+    {
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return $"""
+            <configuration>
+              <packageSources>{sources}</packageSources>
+              <fallbackPackageFolders><add key="built" value="{packages}" /></fallbackPackageFolders>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(Root, "packages")}" /></config>
+            </configuration>
+            """;
+    }
+
     /// <summary>Packs what was built as a version.</summary>
     public async Task PackAsync(string version) => (await Dotnet.RunAsync(Repository.Root, "msbuild", Repository.Path("src", "MSBuild", "MSBuild.csproj"), "-nologo", "-v:q", "-nodeReuse:false",
         "-t:Pack", "-p:Configuration=Release", "-p:ArtifactsPivots=release", "-p:NoBuild=true", $"-p:PackageVersion={version}", $"-p:PackageOutputPath={Feed}")).Succeeded();
+
+    /// <summary>Packs the library and the tool as well, once.</summary>
+    public Task PackAllAsync() => _all ??= PackEverythingAsync();
+
+    async Task PackEverythingAsync() => (await Dotnet.RunAsync(Repository.Root, "msbuild", Repository.Path("src", "pack.proj"), "-nologo", "-v:q", "-nodeReuse:false", "-p:NoBuild=true", $"-p:Feed={Feed}/")).Succeeded();
 
     public ValueTask DisposeAsync()
     {
