@@ -46,6 +46,7 @@ static class Provenance
             $"{nameof(options.Isa)}={options.Isa}",
             string.Create(CultureInfo.InvariantCulture, $"{nameof(options.BlockSize)}={options.BlockSize}"),
             $"{nameof(options.ZeroPoints)}={options.ZeroPoints}",
+            $"{nameof(options.Multiplier)}={options.Multiplier}",
             string.Create(CultureInfo.InvariantCulture, $"{nameof(options.MultiplierBits)}={options.MultiplierBits}"),
             $"{nameof(options.IntegerIo)}={options.IntegerIo}",
             $"{nameof(options.KeepFloat)}={string.Join(' ', options.KeepFloat)}",
