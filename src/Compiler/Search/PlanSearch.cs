@@ -118,9 +118,10 @@ sealed class PlanSearch : IPlanSearch
         foreach (ModelRewrite more in CanRound ? [ModelRewrites.Rotation, ModelRewrites.ScaledInputs, ModelRewrites.RotatedInputs] : Array.Empty<ModelRewrite>())
         {
             if (best.Score.HeldOutDb < EnoughDb
-                && made.After(more == ModelRewrites.Rotation ? [more, ModelRewrites.EqualizationEverywhere] : [.. best.Recipe.Rewrites, more]) is { } footing && footing.Rewrites.Contains(more)
-                && Try(best.Recipe with { Rewrites = footing.Rewrites }, footing, best) is { } challenger)
+                && made.After(more == ModelRewrites.Rotation ? [more, ModelRewrites.EqualizationEverywhere] : [.. best.Recipe.Rewrites, more]) is { } footing && footing.Rewrites.Contains(more))
             {
+                Recipe recipe = best.Recipe with { Rewrites = footing.Rewrites };
+                Candidate challenger = Try(recipe, Plan(recipe, footing), footing);
                 bool takes = more.AddsOperators ? challenger.Score.BeatsBy(LeastGainOfOperatorsDb, best.Score) : challenger.Score.Beats(best.Score);
                 _steps.Add(SearchStep.Of(challenger, takes));
                 best = takes ? Keep(challenger) : best;
