@@ -121,6 +121,7 @@ public static class PassRegistry
         new LowerCast(multipliers),
         new LowerMovement(multipliers),
         new LowerConversion(multipliers),
+        new PackWeights(),
         new RemoveDeadCode(),
     ];
 
@@ -187,6 +188,8 @@ public static class PassRegistry
         (typeof(ProveRequantize), typeof(LowerConv), "scales are gone in an integer graph"),
         (typeof(ProveRequantize), typeof(LowerMatMul), "scales are gone in an integer graph"),
         (typeof(WhereToAddedMask), typeof(LimitMasks), "it limits what is added"),
+        (typeof(LowerConv), typeof(PackWeights), "it looks for layers of codes"),
+        (typeof(LowerMatMul), typeof(PackWeights), "it looks for layers of codes"),
         (typeof(LowerMovement), typeof(LowerConversion), "what moves codes takes the conversions beside it"),
         (typeof(FoldScaleIntoConv), typeof(FoldScaleIntoNextConv), "the layer before takes a shift with any padding"),
     ];

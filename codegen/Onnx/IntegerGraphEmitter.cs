@@ -31,6 +31,18 @@ public static class IntegerGraphEmitter
         [IntegerOperators.ResizeLinear] = ResizeForms.Of,
     };
 
+    /// <summary>Functions take weights of bytes: halves become those when the model is loaded.</summary>
+    static void WidenWeights(Node node)
+    {
+        if (node.Input(1) is { IsConstant: true, Constant.Element: ElementType.S4 } halves)
+        {
+            Node cast = node.Graph.Insert(node, ElementwiseOperators.Cast, [halves], $"{halves.Name}_bytes");
+            cast.Set("to", (long)ElementType.S8);
+            cast.Output.Type = halves.TensorType! with { Element = ElementType.S8 };
+            Graph.SetInput(node, 1, cast.Output);
+        }
+    }
+
     /// <summary>The model, ready to be written and marked as ours.</summary>
     /// <exception cref="ArgumentException">A node of domain qcc has no form.</exception>
     public static ExportedModel Emit(Model lowered, string target, string version) => QdqEmitter.Emit(WithFunctions(lowered), target, version);
@@ -48,6 +60,7 @@ public static class IntegerGraphEmitter
         {
             if (node.Operator.Domain == IntegerOperators.Domain)
             {
+                WidenWeights(node);
                 Func<Node, FunctionText> form = Forms.GetValueOrDefault(node.Operator) ?? throw new ArgumentException($"{node} has no form of standard operators");
                 library.Call(node, form(node));
             }

@@ -10,8 +10,8 @@ namespace Qcc.Passes.Lower;
 /// </summary>
 public static class BlockedProduct
 {
-    /// <summary>The kernel quantizes blocks of its input itself and multiplies in int8.</summary>
-    const long Int8Compute = 4;
+    /// <summary>What the kernel may do to its input: nothing, or quantize blocks of it and multiply in int8.</summary>
+    const long FloatCompute = 1, Int8Compute = 4;
 
     /// <summary>y = MatMulNBits(x, codes [N, blocks, bytes], s [N, blocks], z [N, bytes], b), an operator of ONNX Runtime. <see cref="Kernel.WriteBlocks"/>.</summary>
     public static string WriteFused(Node node, NodeDecision decision)
@@ -36,7 +36,7 @@ public static class BlockedProduct
         node.Set("N", (long)weights.Outputs);
         node.Set("bits", (long)grid.Bits);
         node.Set("block_size", (long)grid.BlockSize);
-        node.Set("accuracy_level", Int8Compute);
+        node.Set("accuracy_level", grid.MultipliesInInt8 ? Int8Compute : FloatCompute);
         return codes.Name;
     }
 

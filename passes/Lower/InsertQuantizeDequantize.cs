@@ -146,7 +146,7 @@ public sealed class InsertQuantizeDequantize
         float inputScale = _values[node.Inputs[0]!].ScaleInLayers();
         int axis = _kernelOf[node].WeightAxis(node);
         NodeDecision decision = _nodes[node];
-        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node), _kernels.Scales).Rounded(decision.SignedWeightCodes());
+        QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, BiasOf(node, axis, decision), _kernels.MustFit16Bits(node), _kernels.Scales, decision.WeightGrid).Rounded(decision.SignedWeightCodes());
         WriteVectorAsRow(node, decision.BiasCorrection);
         string name = node.Inputs[1]!.Name;
         Tensor scales = Tensor.Vector(weight.Scales);

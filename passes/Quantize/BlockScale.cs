@@ -10,7 +10,7 @@ namespace Qcc.Passes.Quantize;
 public readonly record struct BlockScale(float Scale, int ZeroPoint)
 {
     /// <summary>Shares of the range of weights that are tried as range of the codes.</summary>
-    static readonly double[] Shrinks = [1.05, 1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55];
+    static readonly double[] Shrinks = [1.15, 1.05, 1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55];
 
     /// <summary>Below this weights count as zero: a scale must be a normal number.</summary>
     const double Least = 1e-30;
@@ -33,11 +33,14 @@ public readonly record struct BlockScale(float Scale, int ZeroPoint)
         var best = (Scale: 1.0, Zero: 0, Error: double.PositiveInfinity);
         foreach (double shrink in Shrinks)
         {
-            if (zero == BlockZero.Fixed)
+            if (zero != BlockZero.Chosen)
             {
                 double step = shrink * Math.Max(-low, high) / offset;
                 Try(weights, importance, offset, step, 0, ref best);
-                Try(weights, importance, offset, -step, 0, ref best);
+                if (zero == BlockZero.Fixed)
+                {
+                    Try(weights, importance, offset, -step, 0, ref best);
+                }
                 continue;
             }
             double fine = shrink * (high - low) / (2 * offset - 1);
@@ -87,8 +90,11 @@ public readonly record struct BlockScale(float Scale, int ZeroPoint)
 /// <summary>Which code of a block stands for zero.</summary>
 public enum BlockZero
 {
-    /// <summary>Code 0.</summary>
+    /// <summary>Code 0, and the scale may be negative.</summary>
     Fixed,
+
+    /// <summary>Code 0, and the scale is positive: arithmetic that multiplies by it afterwards takes no other.</summary>
+    FixedBelowPositiveScale,
 
     /// <summary>Any: the block has a zero point.</summary>
     Chosen,

@@ -33,7 +33,7 @@ public static class CorrectBias
         {
             return null;
         }
-        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray(), kernels.MustFit16Bits(node), kernels.Scales).Rounded(decision.SignedWeightCodes());
+        QuantizedWeight quantized = QuantizedWeight.Create(weight, axis, inputScale, node.Constant(2)?.Floats.ToArray(), kernels.MustFit16Bits(node), kernels.Scales, decision.WeightGrid).Rounded(decision.SignedWeightCodes());
         return weight.Rank == 2 ? OfMatrix(quantized, input) : OfConvolution(node, quantized, input, statistics);
     }
 

@@ -53,7 +53,7 @@ public static class RefitScales
             float scale = (float)(blocks[b].Scale + slope / curvature);
             double change = (double)scale - blocks[b].Scale;
             // E changes by change·(change·curvature - 2·slope); NaN where all codes are zero.
-            if (scale != 0 && change * (change * curvature - 2 * slope) < 0)
+            if (scale * blocks[b].Scale > 0 && change * (change * curvature - 2 * slope) < 0)
             {
                 blocks[b] = blocks[b] with { Scale = scale };
                 for (int j = 0; j < depth; j++)

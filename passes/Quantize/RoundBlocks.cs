@@ -10,6 +10,9 @@ namespace Qcc.Passes.Quantize;
 /// <param name="Zero">Whether blocks have zero points.</param>
 public sealed record BlockForm(int Bits, int BlockSize, BlockZero Zero)
 {
+    /// <summary>Which numbers scales may be.</summary>
+    public ScaleGrid Scales { get; init; }
+
     /// <summary>Bits that a weight takes, with its share of a float scale and of a zero point.</summary>
     public double BitsPerWeight => Bits + (32.0 + (Zero == BlockZero.Chosen ? Bits : 0)) / BlockSize;
 
@@ -96,7 +99,8 @@ public static class RoundBlocks
         for (int b = 0; b < scales.Length; b++)
         {
             int first = b * form.BlockSize, count = Math.Min(form.BlockSize, weights.Length - first);
-            scales[b] = BlockScale.Fit(weights.AsSpan(first, count), importance.AsSpan(first, count), form.Bits, form.Zero);
+            BlockScale fit = BlockScale.Fit(weights.AsSpan(first, count), importance.AsSpan(first, count), form.Bits, form.Zero);
+            scales[b] = form.Scales == ScaleGrid.Any ? fit : fit with { Scale = form.Scales.Up(fit.Scale) };
         }
         CodeLimits limits = Limits(form, scales, weights.Length);
         for (int k = 0; k < codes.Length; k++)
@@ -105,7 +109,10 @@ public static class RoundBlocks
         }
     }
 
-    static void Channel(RoundingMetric metric, double[] importance, double[] weights, BlockForm form, sbyte[] codes, BlockScale[] scales)
+    /// <summary>Codes and scales of one output channel, chosen together.</summary>
+    /// <param name="importance">diag H', [K].</param>
+    /// <param name="weights">[K].</param>
+    internal static void Channel(RoundingMetric metric, double[] importance, double[] weights, BlockForm form, sbyte[] codes, BlockScale[] scales)
     {
         NearestChannel(weights, importance, form, codes, scales);
         var compensatedScales = (BlockScale[])scales.Clone();
@@ -122,7 +129,7 @@ public static class RoundBlocks
     static double Improve(RoundingMetric metric, double[] weights, BlockForm form, sbyte[] codes, BlockScale[] scales)
     {
         double error = PolishCodes.Channels(metric, weights, codes, Limits(form, scales, weights.Length))[0];
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds && form.Scales == ScaleGrid.Any; round++)
         {
             RefitScales.Channel(metric, weights, codes, scales, form.BlockSize);
             error = PolishCodes.Channels(metric, weights, codes, Limits(form, scales, weights.Length))[0];

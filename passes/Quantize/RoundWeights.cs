@@ -14,7 +14,7 @@ public static class RoundWeights
     public const int MostDepth = 1024;
 
     /// <summary>Share of the mean of diag H that is added to it (λ of docs/algorithms.md C11).</summary>
-    const double Damping = 0.01;
+    internal const double Damping = 0.01;
 
     /// <summary>Why a layer's weights stay rounded to nearest, or null.</summary>
     public static string? Refuses(NodeDecision decision, Node node, KernelTable kernels) =>
@@ -30,6 +30,10 @@ public static class RoundWeights
     /// <param name="mean">What becomes of the mean error; where the layer has no slot for a bias it counts.</param>
     public static NodeDecision Run(NodeDecision decision, Node node, float inputScale, IReadOnlyList<InputMoments> moments, MeanError mean, KernelTable kernels)
     {
+        if (decision.WeightGrid is { } grid)
+        {
+            return NarrowWeights.Together(decision, node, inputScale, grid.Bits, moments, BiasSlot.Of(node) is null ? MeanError.Counts : mean, kernels);
+        }
         int axis = kernels.Find(node)!.WeightAxis(node);
         bool pairs = kernels.MustFit16Bits(node);
         QuantizedWeight nearest = QuantizedWeight.Create(node.Constant(1)!, axis, inputScale, node.Constant(2)?.Floats.ToArray(), pairs, kernels.Scales);

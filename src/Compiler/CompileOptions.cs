@@ -82,6 +82,9 @@ public sealed record CompileOptions
     /// <summary>Weight-only targets: whether blocks of weights have zero points.</summary>
     public ZeroPoints ZeroPoints { get; init; }
 
+    /// <summary>Integer-only targets: bits of the weights of layers, 4 or 8.</summary>
+    public int WeightBits { get; init; } = 8;
+
     /// <summary>Bits of the multipliers of integer-only targets, 8..31.</summary>
     public int MultiplierBits { get; init; } = 31;
 

@@ -52,7 +52,7 @@ static class OperatorCases
         {
             Value input = g.Input("x", type, x);
             int z = (int)(type.Range().Low + g.Random.Next((int)(type.Range().High - type.Range().Low)));
-            Value weights = g.Codes("w", S8, -127, 127, [filters, x[1] / group, .. kernel]);
+            Value weights = g.Random.Next(3) == 0 ? g.Codes("w", S4, -8, 7, [filters, x[1] / group, .. kernel]) : g.Codes("w", S8, -127, 127, [filters, x[1] / group, .. kernel]);
             Value? bias = g.Random.Next(3) == 0 ? null : g.Codes("b", S32, -100000, 100000, filters);
             Value sums = g.Node("conv", IntegerOperators.Conv, [input, weights, bias], ("x_zero_point", z), ("group", group), ("strides", strides), ("pads", pads), ("dilations", dilations));
             double scale = (to.Range().High - to.Range().Low) / (127.0 * 127 * (type.BitWidth() == 16 ? 256 : 1) * kernel.Aggregate(x[1] / group, (a, b) => a * b));
@@ -79,7 +79,7 @@ static class OperatorCases
             (S8, [1, 2, 7], 2, 1, [4], [2], [1, 1], [1], [0]),
         })
         {
-            Value weights = g.Codes("w", S8, -127, 127, [x[1], perGroup, .. kernel]);
+            Value weights = type == U8 ? g.Codes("w", S4, -8, 7, [x[1], perGroup, .. kernel]) : g.Codes("w", S8, -127, 127, [x[1], perGroup, .. kernel]);
             Value sums = g.Node("up", IntegerOperators.ConvTranspose, [g.Input("x", type, x), weights, g.Codes("b", S32, -5000, 5000, perGroup * group)],
                 ("x_zero_point", 17), ("group", group), ("strides", strides), ("pads", pads), ("dilations", dilations), ("output_padding", extra));
             g.Output(g.Requantize(sums, type, 0.003, [perGroup * group, .. kernel.Select(_ => 1L)]));
@@ -97,6 +97,9 @@ static class OperatorCases
             Value sums = g.Node("mm", IntegerOperators.MatMul, [g.Input("a", type, a), g.Codes("w", S8, -127, 127, b), g.Codes("c", S32, -9000, 9000, columns)], ("a_zero_point", -7));
             g.Output(g.Requantize(sums, S8, type == S16 ? 1e-5 : 0.002, b.Length > 1 ? [columns] : [1]));
         }
+        // Two weights a byte, and an odd number of them.
+        g.Output(g.Requantize(g.Node("h", IntegerOperators.MatMul, [g.Input("a", S8, 3, 7), g.Codes("w", S4, -8, 7, 7, 5), g.Codes("c", S32, -900, 900, 5)], ("a_zero_point", -7)), S8, 0.03, [5]));
+        g.Output(g.Requantize(g.Node("h", IntegerOperators.MatMul, [g.Input("a", S16, 2, 4), g.Codes("w", S4, -8, 7, 4, 3)]), S8, 1e-4, [3]));
         foreach ((ElementType left, ElementType right, long[] a, long[] b) in new (ElementType, ElementType, long[], long[])[]
         {
             (S8, S8, [2, 3, 4, 5], [2, 3, 5, 6]), (U8, S8, [2, 1, 3, 4], [3, 4, 2]), (S8, U8, [3, 4], [5, 4, 2]), (S16, S8, [2, 4], [4, 3]),

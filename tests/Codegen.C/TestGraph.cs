@@ -99,6 +99,7 @@ sealed class TestGraph(int seed)
         ElementType.U16 => Tensor.Of(type, Array.ConvertAll(values, v => (ushort)v), sizes),
         ElementType.S16 => Tensor.Of(type, Array.ConvertAll(values, v => (short)v), sizes),
         ElementType.S32 => Tensor.Of(type, values, sizes),
+        ElementType.S4 => Core.Ops.Integer.IntegerValues.Pack(type, values, sizes),
         _ => Tensor.Of(Array.ConvertAll(values, v => (long)v), sizes),
     };
 }

@@ -102,6 +102,7 @@ sealed class IntegerGraph
         ElementType.S8 => Tensor.Of(type, Array.ConvertAll(values, v => (sbyte)v), sizes),
         ElementType.S16 => Tensor.Of(type, Array.ConvertAll(values, v => (short)v), sizes),
         ElementType.S32 => Tensor.Of(type, Array.ConvertAll(values, v => (int)v), sizes),
+        ElementType.S4 => Core.Ops.Integer.IntegerValues.Pack(type, Array.ConvertAll(values, v => (int)v), sizes),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 

@@ -25,6 +25,18 @@ public sealed class ProductTests
         g.AssertTwins();
     }
 
+    /// <summary>Weights of 4 bits stay two a byte in the file.</summary>
+    [Theory, MemberData(nameof(CodeTypes))]
+    public void WeightsOfFourBits(ElementType type)
+    {
+        var g = new IntegerGraph(8);
+        Value picture = g.Input(type, 2, 4, 9, 8), rows = g.Input(type, 3, 7);
+        g.Node(IntegerOperators.Conv, [picture, g.Weights(ElementType.S4, 3, 4, 3, 3), g.Constant(1, -1, 70000)], ("x_zero_point", 5L), ("pads", new long[] { 1, 1, 1, 1 }));
+        g.Node(IntegerOperators.ConvTranspose, [picture, g.Weights(ElementType.S4, 4, 3, 3, 3), g.Constant(1, 2, 3)], ("strides", new long[] { 2, 2 }));
+        g.Node(IntegerOperators.MatMul, [rows, g.Weights(ElementType.S4, 7, 5), g.Constant(1, 2, 3, 4, 5)], ("a_zero_point", 3L));
+        g.AssertTwins();
+    }
+
     [Theory, MemberData(nameof(CodeTypes))]
     public void ConvOfOneAndThreeDimensions(ElementType type)
     {

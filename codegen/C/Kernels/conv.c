@@ -1,9 +1,9 @@
-/* Sum of w * (x - zero_point) over the taps of a window that lie inside, over depth channels. */
-static uint32_t window_TYPES(const x_t *x, const w_t *w, int32_t depth, int32_t zero_point, const qcc_window *k, const placed_window *at)
+/* Sum of w * (x - zero_point) over the taps of a window that lie inside, over depth channels. The filter begins at w[filter]. */
+static uint32_t window_TYPES(const x_t *x, const w_t *w, int32_t filter, int32_t depth, int32_t zero_point, const qcc_window *k, const placed_window *at)
 {
     const int32_t plane = volume(k->in), taps = volume(k->kernel);
     uint32_t sum = 0;
-    for (int32_t c = 0; c < depth; c++, x += plane, w += taps)
+    for (int32_t c = 0; c < depth; c++, x += plane, filter += taps)
     {
         for (int32_t i = at->from[0]; i < at->to[0]; i++)
         {
@@ -11,10 +11,10 @@ static uint32_t window_TYPES(const x_t *x, const w_t *w, int32_t depth, int32_t 
             {
                 const int32_t line = (at->start[0] + i * k->dilation[0]) * k->in[1] + at->start[1] + j * k->dilation[1];
                 const int32_t first = line * k->in[2] + at->start[2];
-                const w_t *row = w + (i * k->kernel[1] + j) * k->kernel[2];
+                const int32_t row = filter + (i * k->kernel[1] + j) * k->kernel[2];
                 for (int32_t t = at->from[2]; t < at->to[2]; t++)
                 {
-                    sum += (uint32_t)row[t] * (uint32_t)(x[first + t * k->dilation[2]] - zero_point);
+                    sum += (uint32_t)w_at(w, row + t) * (uint32_t)(x[first + t * k->dilation[2]] - zero_point);
                 }
             }
         }
@@ -35,13 +35,13 @@ void qcc_conv_TYPES(const x_t *x, const w_t *w, const int32_t *bias, int32_t zer
         for (int32_t m = 0; m < k->filters; m++)
         {
             const x_t *image = x + (n * k->channels + m / per_group * depth) * plane;
-            const w_t *filter = w + m * size;
+            const int32_t filter = m * size;
             const uint32_t folded = bias == NULL ? 0 : (uint32_t)bias[m];
             uint32_t unfolded = folded;
             int32_t index = m * r->channel_step;
             for (int32_t i = 0; i < size && zero_point != 0; i++)
             {
-                unfolded += (uint32_t)filter[i] * (uint32_t)zero_point;
+                unfolded += (uint32_t)w_at(w, filter + i) * (uint32_t)zero_point;
             }
             for (int32_t o0 = 0; o0 < k->out[0]; o0++)
             {
@@ -51,8 +51,8 @@ void qcc_conv_TYPES(const x_t *x, const w_t *w, const int32_t *bias, int32_t zer
                     {
                         placed_window at;
                         const uint32_t sum = place(k, o0, o1, o2, &at)
-                            ? folded + window_TYPES(image, filter, depth, 0, k, &at)
-                            : unfolded + window_TYPES(image, filter, depth, zero_point, k, &at);
+                            ? folded + window_TYPES(image, w, filter, depth, 0, k, &at)
+                            : unfolded + window_TYPES(image, w, filter, depth, zero_point, k, &at);
                         *y++ = (y_t)qcc_requantize(r, qcc_s32(sum), index);
                     }
                 }

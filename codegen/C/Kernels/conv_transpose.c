@@ -28,7 +28,7 @@ void qcc_conv_transpose_TYPES(const x_t *x, const w_t *w, const int32_t *bias, i
                 for (int32_t c = first; c < first + depth && i0 >= 0 && i1 >= 0 && i2 >= 0; c++)
                 {
                     const x_t value = x[(n * k->channels + c) * plane + (i0 * k->in[1] + i1) * k->in[2] + i2];
-                    sum += (uint32_t)w[(c * per_group + m % per_group) * taps + t] * (uint32_t)(value - zero_point);
+                    sum += (uint32_t)w_at(w, (c * per_group + m % per_group) * taps + t) * (uint32_t)(value - zero_point);
                 }
             }
             *y++ = (y_t)qcc_requantize(r, qcc_s32(sum), index);

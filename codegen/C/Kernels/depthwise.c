@@ -6,7 +6,7 @@ void qcc_depthwise_TYPES(const x_t *x, const w_t *w, const int32_t *bias, int32_
     {
         const int32_t m = image % k->filters;
         const x_t *channel = x + image / per_channel * plane;
-        const w_t *filter = w + m * taps;
+        const int32_t filter = m * taps;
         int32_t index = m * r->channel_step;
         for (int32_t o = 0; o < volume(k->out); o++, index += r->position_step)
         {
@@ -19,10 +19,10 @@ void qcc_depthwise_TYPES(const x_t *x, const w_t *w, const int32_t *bias, int32_
                 {
                     const int32_t line = (at.start[0] + i * k->dilation[0]) * k->in[1] + at.start[1] + j * k->dilation[1];
                     const int32_t first = line * k->in[2] + at.start[2];
-                    const w_t *row = filter + (i * k->kernel[1] + j) * k->kernel[2];
+                    const int32_t row = filter + (i * k->kernel[1] + j) * k->kernel[2];
                     for (int32_t t = at.from[2]; t < at.to[2]; t++)
                     {
-                        sum += (uint32_t)row[t] * (uint32_t)(channel[first + t * k->dilation[2]] - zero_point);
+                        sum += (uint32_t)w_at(w, row + t) * (uint32_t)(channel[first + t * k->dilation[2]] - zero_point);
                     }
                 }
             }

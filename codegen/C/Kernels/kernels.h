@@ -102,3 +102,12 @@ int32_t qcc_requantize(const qcc_requantizer *r, int32_t acc, int32_t i);
 /* The two's complement reading of 32 bits: sums may wrap on the way, the last one fits. */
 int32_t qcc_s32(uint32_t bits);
 
+/* Number i of an array of weights. */
+#define qcc_at(w, i) ((w)[i])
+
+/* Number i of weights from -8 to 7 that share bytes, the low half first. */
+static inline int32_t qcc_s4_at(const uint8_t *w, int32_t i)
+{
+    return (((w[i / 2] >> (i % 2 * 4)) & 15) ^ 8) - 8;
+}
+

@@ -5,11 +5,10 @@ void qcc_linear_TYPES(const x_t *x, const w_t *w, const int32_t *bias, int32_t r
     {
         for (int32_t n = 0; n < columns; n++)
         {
-            const w_t *row = w + n * depth;
             uint32_t sum = bias == NULL ? 0 : (uint32_t)bias[n];
             for (int32_t k = 0; k < depth; k++)
             {
-                sum += (uint32_t)x[k] * (uint32_t)row[k];
+                sum += (uint32_t)x[k] * (uint32_t)w_at(w, n * depth + k);
             }
             *y++ = (y_t)qcc_requantize(r, qcc_s32(sum), n * r->channel_step);
         }

@@ -6,7 +6,7 @@ void qcc_pointwise_TYPES(const x_t *x, const w_t *w, const int32_t *bias, const 
     {
         for (int32_t m = 0; m < k->filters; m++)
         {
-            const w_t *filter = w + m * k->channels;
+            const int32_t filter = m * k->channels;
             const uint32_t start = bias == NULL ? 0 : (uint32_t)bias[m];
             for (int32_t p = 0; p < plane; p += 4)
             {
@@ -17,7 +17,7 @@ void qcc_pointwise_TYPES(const x_t *x, const w_t *w, const int32_t *bias, const 
                     const x_t *at = x + p;
                     for (int32_t c = 0; c < k->channels; c++, at += plane)
                     {
-                        const uint32_t weight = (uint32_t)filter[c];
+                        const uint32_t weight = (uint32_t)w_at(w, filter + c);
                         sum[0] += weight * (uint32_t)at[0];
                         sum[1] += weight * (uint32_t)at[1];
                         sum[2] += weight * (uint32_t)at[2];
@@ -28,7 +28,7 @@ void qcc_pointwise_TYPES(const x_t *x, const w_t *w, const int32_t *bias, const 
                 {
                     for (int32_t c = 0; c < k->channels && count < 4; c++)
                     {
-                        sum[i] += (uint32_t)filter[c] * (uint32_t)x[c * plane + p + i];
+                        sum[i] += (uint32_t)w_at(w, filter + c) * (uint32_t)x[c * plane + p + i];
                     }
                     *y++ = (y_t)qcc_requantize(r, qcc_s32(sum[i]), m * r->channel_step + (p + i) * r->position_step);
                 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Qcc.Codegen.C.Text;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops.Integer;
 
 namespace Qcc.Codegen.C.Layers;
 
@@ -12,11 +13,11 @@ sealed class ConstantPool(CName project, CNames names)
     readonly List<(CName Name, ElementType Type, long[] Values)> _arrays = [];
 
     /// <summary>Bytes of all arrays.</summary>
-    public long Bytes => _arrays.Sum(a => a.Values.Length * (long)a.Type.Width());
+    public long Bytes => _arrays.Sum(a => a.Type.ByteSize(a.Values.Length));
 
     /// <summary>The array that holds these values.</summary>
     /// <param name="hint">What they are; any text.</param>
-    /// <param name="type">Their type, which holds them.</param>
+    /// <param name="type">Their type, which holds them; of 4 bits two share a byte, the low half first.</param>
     /// <param name="values">At least one.</param>
     public CName Add(string hint, ElementType type, long[] values)
     {
@@ -25,7 +26,7 @@ sealed class ConstantPool(CName project, CNames names)
         {
             name = names.Unique($"{project.Text}_w{_arrays.Count}", hint, 24);
             _known[(type, hash)] = name;
-            _arrays.Add((name, type, values));
+            _arrays.Add(type == ElementType.S4 ? (name, ElementType.U8, [.. IntegerValues.Halves([.. values.Select(v => (int)v)]).Select(b => (long)b)]) : (name, type, values));
         }
         return name;
     }

@@ -20,8 +20,9 @@ static class ConvolutionLayers
         WriteWindow(layer, windows, (x[1], filters, groups), y);
         WriteRequantizer(layer, filters, Sizes.Product(y.Skip(2)));
         long[] bias = node.Constant(2)?.ToInt64() ?? new long[filters];
-        CCode weights = layer.Read(1), at = layer.Read(0);
-        CName Kernel(string name) => layer.Kernel(name, layer.TypeOf(0), Layer.Stored(layer.TypeOf(1)), layer.ResultType);
+        (CCode weights, ElementType stored) = layer.Weights(1);
+        CCode at = layer.Read(0);
+        CName Kernel(string name) => layer.Kernel(name, layer.TypeOf(0), stored, layer.ResultType);
         if (depthwise)
         {
             layer.Body.Line($"{Kernel("depthwise")}({at}, {weights}, {Bias(layer, bias)}, {zeroPoint}, &window, &requantizer, {layer.Write()});");
@@ -45,9 +46,10 @@ static class ConvolutionLayers
         long groups = node.Int("group", 1), filters = w[1] * groups;
         WriteWindow(layer, WindowsOf(node, w[2..]), (x[1], filters, groups), y);
         WriteRequantizer(layer, filters, Sizes.Product(y.Skip(2)));
-        CName kernel = layer.Kernel("conv_transpose", layer.TypeOf(0), Layer.Stored(layer.TypeOf(1)), layer.ResultType);
+        (CCode weights, ElementType stored) = layer.Weights(1);
+        CName kernel = layer.Kernel("conv_transpose", layer.TypeOf(0), stored, layer.ResultType);
         CCode bias = Bias(layer, node.Constant(2)?.ToInt64() ?? []);
-        layer.Body.Line($"{kernel}({layer.Read(0)}, {layer.Read(1)}, {bias}, {node.Int("x_zero_point", 0)}, &window, &requantizer, {layer.Write()});");
+        layer.Body.Line($"{kernel}({layer.Read(0)}, {weights}, {bias}, {node.Int("x_zero_point", 0)}, &window, &requantizer, {layer.Write()});");
     }
 
     public static void SumPool(Layer layer)

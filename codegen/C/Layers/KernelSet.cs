@@ -4,8 +4,8 @@ using Qcc.Core.Ir;
 namespace Qcc.Codegen.C.Layers;
 
 /// <summary>
-/// The kernels that a project calls. Each is a file of the folder Kernels, written once for types <c>x_t</c>, <c>w_t</c> and <c>y_t</c>; a project has a copy
-/// for each combination of types that occurs.
+/// The kernels that a project calls. Each is a file of the folder Kernels, written once for types <c>x_t</c>, <c>w_t</c> and <c>y_t</c>, with
+/// <c>w_at(w, i)</c> for number i of weights that may be packed; a project has a copy for each combination of types that occurs.
 /// </summary>
 sealed class KernelSet
 {
@@ -26,6 +26,10 @@ sealed class KernelSet
         foreach (string type in TypeNames.Where(t => source.Contains(t, StringComparison.Ordinal)))
         {
             suffix.Add(types[next].Name());
+            if (type == "w_t")
+            {
+                source = source.Replace("w_at(", types[next] == ElementType.S4 ? "qcc_s4_at(" : "qcc_at(", StringComparison.Ordinal);
+            }
             source = source.Replace(type, types[next++].CType(), StringComparison.Ordinal);
         }
         string name = $"qcc_{kernel}_{string.Join('_', suffix)}";

@@ -59,6 +59,15 @@ sealed class Layer(Step step, ConstantPool constants, KernelSet kernels)
         return name;
     }
 
+    /// <summary>Where constant weights are read, and in which type: halves of bytes stay packed.</summary>
+    public (CCode At, ElementType Type) Weights(int input)
+    {
+        Value value = Node.Input(input)!;
+        Tensor data = value.Constant!;
+        ElementType type = data.Element == ElementType.S4 ? data.Element : Stored(data.Element);
+        return (Constant(value.Name, type, data.ToInt64()), type);
+    }
+
     /// <summary>A constant array.</summary>
     public CCode Constant(string hint, Tensor data) => Constant(hint, Stored(data.Element), data.ToInt64());
 

@@ -44,9 +44,10 @@ static class MatrixLayers
         {
             turned[i % columns * depth + i / columns] = given[i];
         }
-        CCode rows = layer.Constant(layer.Node.Input(1)!.Name, Layer.Stored(weights.Element), turned);
+        ElementType stored = weights.Element == ElementType.S4 ? weights.Element : Layer.Stored(weights.Element);
+        CCode rows = layer.Constant(layer.Node.Input(1)!.Name, stored, turned);
         CCode folded = ConvolutionLayers.Bias(layer, ConvolutionLayers.Folded(bias, turned, layer.Node.Int("a_zero_point", 0)));
-        CName kernel = layer.Kernel("linear", layer.TypeOf(0), Layer.Stored(weights.Element), layer.ResultType);
+        CName kernel = layer.Kernel("linear", layer.TypeOf(0), stored, layer.ResultType);
         layer.Body.Line($"{kernel}({layer.Read(0)}, {rows}, {folded}, {Sizes.Product(layer.SizesOf(0)) / depth}, {depth}, {columns}, &requantizer, {layer.Write()});");
     }
 

@@ -9,11 +9,11 @@ static class CTypes
     public static bool IsStored(this ElementType type) => type is ElementType.U8 or ElementType.S8 or ElementType.U16 or ElementType.S16
         or ElementType.S32 or ElementType.U32 or ElementType.S64 or ElementType.Bool;
 
-    /// <summary>The type of <c>stdint.h</c>; bool is a byte.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not <see cref="IsStored"/>.</exception>
+    /// <summary>The type of <c>stdint.h</c>; bool is a byte, and two codes of 4 bits share one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Neither <see cref="IsStored"/> nor S4.</exception>
     public static string CType(this ElementType type) => type switch
     {
-        ElementType.U8 or ElementType.Bool => "uint8_t",
+        ElementType.U8 or ElementType.Bool or ElementType.S4 => "uint8_t",
         ElementType.S8 => "int8_t",
         ElementType.U16 => "uint16_t",
         ElementType.S16 => "int16_t",

@@ -26,6 +26,7 @@ sealed class CompileOptionSet
     readonly Option<Isa> _isa = Choice.Option<Isa>("--isa", "The processor: x64 with VNNI, x64 without (weights are kept where sums of 16 bits cannot saturate), 64-bit ARM");
     readonly Option<int> _blockSize = new("--block-size") { Description = "Target int4-cpu: weights that share a scale: 16, 32, 64 or 128; default: chosen by error and size", HelpName = "N", DefaultValueFactory = _ => 0 };
     readonly Option<ZeroPoints> _zeroPoints = Choice.Option<ZeroPoints>("--zero-points", "Target int4-cpu: whether blocks of weights have zero points; auto: chosen by error and size");
+    readonly Option<int> _weightBits = new("--weight-bits") { Description = "Integer-only targets: bits of the weights of layers, 4 or 8", HelpName = "4|8", DefaultValueFactory = _ => 8 };
     readonly Option<int> _multiplierBits = new("--multiplier-bits") { Description = "Integer-only targets: bits of the multipliers that scales become, 8 to 31", HelpName = "N", DefaultValueFactory = _ => 31 };
     readonly Option<MultiplierForm> _multiplier = Choice.Option<MultiplierForm>("--multiplier", "Integer-only targets: what scales become, a multiplication and a shift, or with scales that are powers of two a shift alone");
     readonly Option<bool> _integerIo = new("--integer-io") { Description = "Target int8-integer: inputs and outputs are codes, whose scales the result names" };
@@ -39,6 +40,7 @@ sealed class CompileOptionSet
     public CompileOptionSet()
     {
         Demand(_multiplierBits, bits => bits is >= 8 and <= 31, "--multiplier-bits takes 8 to 31");
+        Demand(_weightBits, bits => bits is 4 or 8, "--weight-bits takes 4 or 8");
         Demand(_blockSize, size => WeightGrid.BlockSizes.Contains(size), $"--block-size takes {string.Join(", ", WeightGrid.BlockSizes)}");
         _wrapper.Validators.Add(result =>
         {
@@ -83,7 +85,7 @@ sealed class CompileOptionSet
     public void AddDecisionsTo(Command command)
     {
         _calibration.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _blockSize, _zeroPoints, _multiplierBits, _multiplier, _integerIo, _seed, _verify })
+        foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _blockSize, _zeroPoints, _weightBits, _multiplierBits, _multiplier, _integerIo, _seed, _verify })
         {
             command.Add(option);
         }
@@ -124,6 +126,7 @@ sealed class CompileOptionSet
         Isa = line.GetValue(_isa),
         BlockSize = line.GetValue(_blockSize),
         ZeroPoints = line.GetValue(_zeroPoints),
+        WeightBits = line.GetValue(_weightBits),
         MultiplierBits = line.GetValue(_multiplierBits),
         Multiplier = line.GetValue(_multiplier),
         IntegerIo = line.GetValue(_integerIo),

@@ -104,7 +104,8 @@ sealed class PlanCheck
             CheckWeightOnly(decision, node);
             return;
         }
-        Demand(decision.WeightGrid is null, label, "has a grid of weights that its kernel does not know");
+        Demand(decision.WeightGrid is not { } grid || (kernel.Form == KernelForm.Weighted && _target.IsIntegerOnly && grid.AcceptsChannels(decision.SignedWeightCodes(), node.Constant(1)!.Shape[kernel.WeightAxis(node)])),
+            label, "has a grid of weights that does not fit");
         if (kernel.Form == KernelForm.Dynamic)
         {
             Demand(decision is { BiasCorrection: null, WeightCodes: null }, label, "quantizes its input itself: it takes no correction and no weight codes");

@@ -64,6 +64,7 @@ static class PlanReplay
         .. options.OperatorTypes.Count > 0 ? ["--op-types"] : Array.Empty<string>(),
         .. options.Observer != Observer.Auto ? ["--observer"] : Array.Empty<string>(),
         .. options.Preference != Preference.Latency ? ["--prefer"] : Array.Empty<string>(),
+        .. options.WeightBits != 8 ? ["--weight-bits"] : Array.Empty<string>(),
         .. options.BlockSize != 0 ? ["--block-size"] : Array.Empty<string>(),
         .. options.ZeroPoints != ZeroPoints.Auto ? ["--zero-points"] : Array.Empty<string>(),
         .. options.StatisticsFile is not null ? ["--stats"] : Array.Empty<string>(),

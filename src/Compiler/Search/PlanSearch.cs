@@ -357,6 +357,10 @@ sealed class PlanSearch : IPlanSearch
             : PartitionGraph.Run(footing.Model.Graph, footing.Statistics, _target.Kernels, footing.Selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) });
         QuantizationPlan plan = ChooseScales.Run(units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions, Multipliers = _target.IsIntegerOnly ? _target.Multipliers : null };
         plan = ScalesOnGrid.Run(plan, _target.Kernels.Scales);
+        if (_target.IsIntegerOnly && _options.WeightBits < 8)
+        {
+            plan = NarrowWeights.Run(footing.Model.Graph, plan, _target.Kernels, _options.WeightBits);
+        }
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 

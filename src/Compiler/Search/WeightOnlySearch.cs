@@ -179,6 +179,17 @@ sealed class WeightOnlySearch : IPlanSearch
     static QuantizationPlan With(Base model, string method, BlockForm form, Dictionary<string, NodeDecision> rounded) => model.Plan with
     {
         Method = $"{form}, {method}",
-        Nodes = [.. model.Plan.Nodes.Select(n => rounded.TryGetValue(n.Output, out NodeDecision? r) ? r with { Reason = $"codes of {form}" } : n)],
+        Nodes = [.. model.Plan.Nodes.Select(n => rounded.TryGetValue(n.Output, out NodeDecision? r) ? Computed(r, form, model) : n)],
     };
+
+    /// <summary>The decision with its products in int8 where few rows are multiplied at a time, as measured (docs/int4-cpu.md).</summary>
+    static NodeDecision Computed(NodeDecision decision, BlockForm form, Base model)
+    {
+        const long MostRows = 8;
+        Value input = model.Layers.First(l => l.Decision.Output == decision.Output).Node.Inputs[0]!;
+        long? rows = model.Footing.Statistics.ShapeOf(input)?.SkipLast(1).Aggregate(1L, (product, size) => product * size);
+        bool inInt8 = rows <= MostRows;
+        string products = inInt8 ? $"{rows} row{(rows == 1 ? "" : "s")}: multiplied in int8" : rows is null ? "multiplied in float" : $"{rows} rows: multiplied in float";
+        return decision with { Reason = $"codes of {form}; {products}", WeightGrid = decision.WeightGrid! with { MultipliesInInt8 = inInt8 } };
+    }
 }

@@ -7,7 +7,7 @@ namespace Qcc.Core.Quantization;
 /// <summary>
 /// Constant weights as int8 codes, symmetric per output channel, with their int32 bias (docs/integer-arithmetic.md 1.3, 1.5, 1.6):
 /// w ≈ s_w[c]·q, q in -127..127, bias code = rint(b / (s_x·s_w[c])). A channel's scale is raised where the bias code would
-/// exceed 2^30 or an accumulator could leave int32; an all-zero channel gets a harmless scale.
+/// exceed 2^30 or an accumulator could leave int32; an all-zero channel gets a harmless scale. Codes of fewer bits have the scales of their grid.
 /// </summary>
 public sealed class QuantizedWeight
 {
@@ -51,19 +51,22 @@ public sealed class QuantizedWeight
     /// <param name="pairsFit16Bits">Whether two neighbouring codes of one sign of a channel must sum up to at most 128, so that their
     /// products with codes of up to 255 sum up in 16 bits (docs/int8-cpu.md, section 2).</param>
     /// <param name="grid">Which numbers the scales may be.</param>
-    public static QuantizedWeight Create(Tensor weight, int axis, float inputScale, float[]? bias, bool pairsFit16Bits = false, ScaleGrid grid = ScaleGrid.Any)
+    /// <param name="narrow">Bits of the codes and a scale for each output channel; null: 8 bits and the scales that follow from the weights.</param>
+    public static QuantizedWeight Create(Tensor weight, int axis, float inputScale, float[]? bias, bool pairsFit16Bits = false, ScaleGrid grid = ScaleGrid.Any, WeightGrid? narrow = null)
     {
         int channels = checked((int)weight.Shape[axis]);
         int inner = checked((int)weight.Shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size));
         ReadOnlySpan<float> w = weight.Floats;
-        float[] scales = pairsFit16Bits ? LargestPairs(weight, axis) : LargestPerChannel(w, channels, inner);
+        float[] scales = narrow is not null ? [.. narrow.Scales] : pairsFit16Bits ? LargestPairs(weight, axis) : LargestPerChannel(w, channels, inner);
         for (int c = 0; c < channels; c++)
         {
-            scales[c] = grid.Up(ScaleOf(scales[c], bias is null ? 0 : Math.Abs(bias[c]), inputScale));
+            float magnitude = bias is null ? 0 : Math.Abs(bias[c]);
+            scales[c] = grid.Up(narrow is not null ? Math.Max(scales[c], LeastScale(magnitude, inputScale)) : ScaleOf(scales[c], magnitude, inputScale));
         }
+        (int, int) range = narrow is null ? (-LargestCode, LargestCode) : (-narrow.Offset, narrow.Offset - 1);
         var codes = new sbyte[w.Length];
-        Encode(w, inner, scales, codes);
-        WidenUntilAccumulatorsFit(w, inner, scales, codes, inputScale, bias);
+        Encode(w, inner, scales, codes, range);
+        WidenUntilAccumulatorsFit(w, inner, scales, codes, inputScale, bias, range);
         int[]? biasCodes = bias is null ? null : new int[channels];
         for (int c = 0; c < channels && biasCodes is not null; c++)
         {
@@ -124,11 +127,13 @@ public sealed class QuantizedWeight
     /// <summary>Scale of a channel with the given largest weight and bias; never zero, denormal or so small that the bias overflows.</summary>
     static float ScaleOf(float largest, float bias, float inputScale)
     {
-        double scale = Math.Max(largest / (double)LargestCode, bias / (inputScale * BiasLimit) * (1 + 1e-6));
-        // s_x·s_w must be a normal number too, or the bias cannot be expressed.
-        scale = Math.Max(scale, 1e-36 / Math.Min(inputScale, 1));
-        return largest == 0 && bias == 0 ? 1 : (float)scale;
+        return largest == 0 && bias == 0 ? 1 : (float)Math.Max(largest / (double)LargestCode, LeastScale(bias, inputScale));
     }
+
+    /// <summary>The least scale of a channel with which its bias is expressed in at most 2^30 steps, of a normal number.</summary>
+    /// <param name="bias">Its magnitude.</param>
+    public static float LeastScale(float bias, float inputScale) =>
+        (float)Math.Max(bias / (inputScale * BiasLimit) * (1 + 1e-6), 1e-36 / Math.Min(inputScale, 1));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     static float[] LargestPerChannel(ReadOnlySpan<float> w, int channels, int inner)
@@ -180,40 +185,41 @@ public sealed class QuantizedWeight
         return largest;
     }
 
-    static void Encode(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes)
+    static void Encode(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes, (int Low, int High) range)
     {
         // Channels one beside the other are encoded a row of them at a time.
         int step = inner == 1 ? scales.Length : inner;
         for (int start = 0, row = 0; start < w.Length; start += step, row++)
         {
-            EncodeRow(w.Slice(start, step), inner == 1 ? scales : scales.AsSpan(row % scales.Length, 1), codes.AsSpan(start, step));
+            EncodeRow(w.Slice(start, step), inner == 1 ? scales : scales.AsSpan(row % scales.Length, 1), codes.AsSpan(start, step), range);
         }
     }
 
     /// <param name="scales">One for all, or one for each weight.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
-    static void EncodeRow(ReadOnlySpan<float> w, ReadOnlySpan<float> scales, Span<sbyte> codes)
+    static void EncodeRow(ReadOnlySpan<float> w, ReadOnlySpan<float> scales, Span<sbyte> codes, (int Low, int High) range)
     {
         int i = 0;
         for (; i <= w.Length - Vector512<sbyte>.Count; i += Vector512<sbyte>.Count)
         {
             const int Lanes = 16;
-            Vector512.Narrow(Vector512.Narrow(Quotients(w, scales, i), Quotients(w, scales, i + Lanes)), Vector512.Narrow(Quotients(w, scales, i + 2 * Lanes), Quotients(w, scales, i + 3 * Lanes))).CopyTo(codes[i..]);
+            Vector512.Narrow(Vector512.Narrow(Quotients(w, scales, i, range), Quotients(w, scales, i + Lanes, range)),
+                Vector512.Narrow(Quotients(w, scales, i + 2 * Lanes, range), Quotients(w, scales, i + 3 * Lanes, range))).CopyTo(codes[i..]);
         }
         for (; i < w.Length; i++)
         {
-            codes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / scales[scales.Length == 1 ? 0 : i], MidpointRounding.ToEven), -LargestCode, LargestCode);
+            codes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / scales[scales.Length == 1 ? 0 : i], MidpointRounding.ToEven), range.Low, range.High);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<int> Quotients(ReadOnlySpan<float> w, ReadOnlySpan<float> scales, int at)
+    static Vector512<int> Quotients(ReadOnlySpan<float> w, ReadOnlySpan<float> scales, int at, (int Low, int High) range)
     {
         Vector512<float> rounded = Vector512.Round(Vector512.Create(w[at..]) / (scales.Length == 1 ? Vector512.Create(scales[0]) : Vector512.Create(scales[at..])));
-        return Vector512.ConvertToInt32(Vector512.Min(Vector512.Max(rounded, Vector512.Create(-(float)LargestCode)), Vector512.Create((float)LargestCode)));
+        return Vector512.ConvertToInt32(Vector512.Min(Vector512.Max(rounded, Vector512.Create((float)range.Low)), Vector512.Create((float)range.High)));
     }
 
-    static void WidenUntilAccumulatorsFit(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes, float inputScale, float[]? bias)
+    static void WidenUntilAccumulatorsFit(ReadOnlySpan<float> w, int inner, float[] scales, sbyte[] codes, float inputScale, float[]? bias, (int Low, int High) range)
     {
         if (w.Length / scales.Length <= DepthThatFits)
         {
@@ -222,7 +228,7 @@ public sealed class QuantizedWeight
         while (Sums(codes, inner, scales.Length) is { } sums && FirstTooLarge(sums, scales, inputScale, bias) is >= 0 and int c)
         {
             scales[c] *= 2;
-            Encode(w, inner, scales, codes);
+            Encode(w, inner, scales, codes, range);
         }
     }
 

@@ -54,8 +54,22 @@ public static class IntegerValues
             ElementType.U16 => Tensor.Of(element, Narrow(codes, v => checked((ushort)v)), sizes),
             ElementType.S32 => Tensor.Of(element, codes, sizes),
             ElementType.S64 => Tensor.Of(Narrow(codes, v => (long)v), sizes),
+            ElementType.S4 => new Tensor(element, sizes, Halves(codes)),
             _ => throw new ArgumentOutOfRangeException(nameof(element), element, "no type of codes"),
         };
+    }
+
+    /// <summary>Codes of -8 to 7 as halves of bytes, the low half first.</summary>
+    /// <exception cref="OverflowException">A code does not fit.</exception>
+    public static byte[] Halves(ReadOnlySpan<int> codes)
+    {
+        var bytes = new byte[(codes.Length + 1) / 2];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            int code = codes[i] is >= -8 and <= 7 ? codes[i] & 15 : throw new OverflowException($"{codes[i]} has more than 4 bits");
+            bytes[i / 2] |= (byte)(i % 2 == 0 ? code : code << 4);
+        }
+        return bytes;
     }
 
     /// <summary>A tensor of these numbers modulo 2^bits; of bool 0 or 1 (docs/integer-arithmetic.md 3.10).</summary>
