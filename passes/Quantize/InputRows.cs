@@ -58,6 +58,18 @@ public sealed class InputRows
             ? _windows.Select((w, a) => (long)w.Positions((int)shape[a + 2])).Aggregate(shape[0], (p, s) => p * s) : 0;
     }
 
+    /// <summary>
+    /// Which row to take as number <paramref name="i"/> of <paramref name="taken"/>: one of each of as many equal parts, at places that scatter by the golden
+    /// ratio. At equal places all might lie in one column of a picture.
+    /// </summary>
+    /// <param name="all">Number of rows, at least <paramref name="taken"/>.</param>
+    public static long Spread(long i, long all, long taken)
+    {
+        const uint GoldenRatio = 0x9E3779B9;
+        long first = i * all / taken, part = (i + 1) * all / taken - first;
+        return first + (long)((ulong)unchecked((uint)i * GoldenRatio) * (ulong)part >> 32);
+    }
+
     int Channels => Depth / Taps;
 
     int Taps { get; }

@@ -94,7 +94,7 @@ sealed class FloatInputs(Model model, ActivationStatistics statistics, CompileOp
         yield return portion;
     }
 
-    /// <summary>Adds rows of one sample, evenly spread: many times their length in all, beyond which more tell little.</summary>
+    /// <summary>Adds rows of one sample, spread over it: many times their length in all, beyond which more tell little.</summary>
     static void Add(LayerRows rows, ReadOnlySpan<float> values, int samples)
     {
         int depth = rows.Moments.Depth, all = values.Length / depth;
@@ -105,7 +105,7 @@ sealed class FloatInputs(Model model, ActivationStatistics statistics, CompileOp
             int count = Math.Min(InputMoments.MostRows, taken - first);
             for (int r = 0; r < count; r++)
             {
-                ReadOnlySpan<float> row = values.Slice((int)((long)(first + r) * all / taken) * depth, depth);
+                ReadOnlySpan<float> row = values.Slice((int)InputRows.Spread(first + r, all, taken) * depth, depth);
                 for (int k = 0; k < depth; k++)
                 {
                     columns[k * count + r] = rows.Units[k] > 0 ? (float)Math.Clamp(Math.Round(row[k] / rows.Units[k]), -MostUnits, MostUnits) : 0;

@@ -77,7 +77,7 @@ sealed class LayerInputs
         {
             return;
         }
-        EmittedModel emitted = PlanSearch.Emit(_planned.Model, _planned.Plan, _target, Notes.None);
+        EmittedModel emitted = PlanSearch.Emit(_planned.Model, WithWideWeights(_planned.Plan), _target, Notes.None);
         using OrtSession session = Tapped(emitted, [.. layers.Select(l => emitted.Names.Codes[l.Input.Value])]);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation };
         foreach (IReadOnlyList<IGrouping<(string, string), Layer>> portion in Portions(layers))
@@ -98,6 +98,13 @@ sealed class LayerInputs
             });
         }
     }
+
+    /// <summary>
+    /// What layers read should be what they will read: narrow weights rounded to nearest would spoil it, those that are chosen together come closer to
+    /// 8 bits.
+    /// </summary>
+    static QuantizationPlan WithWideWeights(QuantizationPlan plan) =>
+        plan with { Nodes = [.. plan.Nodes.Select(n => n.WeightGrid is null ? n : n with { WeightGrid = null, WeightCodes = null, BiasCorrection = null })] };
 
     OrtSession Tapped(EmittedModel emitted, HashSet<string> codes)
     {
@@ -139,7 +146,7 @@ sealed class LayerInputs
         /// <summary>Rows in all: many times their length, beyond which more tell little.</summary>
         long Wanted => Math.Clamp(16L * rows.Depth, 1024, 8192);
 
-        /// <summary>Adds rows of one sample, evenly spread.</summary>
+        /// <summary>Adds rows of one sample, spread over it.</summary>
         public void Add(OrtOutputs run, int slot, int samples)
         {
             if (!run.IsTensor(slot))
@@ -157,7 +164,7 @@ sealed class LayerInputs
                 int count = (int)Math.Min(portion.Length, taken - first);
                 for (int r = 0; r < count; r++)
                 {
-                    portion[r] = (first + r) * all / taken;
+                    portion[r] = InputRows.Spread(first + r, all, taken);
                 }
                 int[] offsets = rows.Locate(shape, portion.AsSpan(0, count));
                 Span<float> used = columns.AsSpan(0, count * rows.Depth);

@@ -75,4 +75,15 @@ public sealed class InputRowsTests
         Assert.Equal(4, rows.Count([1, 2, 4, 4]));
         Assert.All(new long[][] { [1, 3, 4, 4], [1, 2, 4], [1, 2, 2, 4] }, shape => Assert.Equal(0, rows.Count(shape)));
     }
+
+    /// <summary>Every row where all are taken, different ones in order where some are, and not one column of a picture.</summary>
+    [Fact]
+    public void RowsAreSpreadOverAPicture()
+    {
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => (long)i), Enumerable.Range(0, 50).Select(i => InputRows.Spread(i, 50, 50)));
+        long[] taken = [.. Enumerable.Range(0, 32).Select(i => InputRows.Spread(i, 1024, 32))];
+        Assert.Equal(taken.Distinct().Order(), taken);
+        Assert.InRange(taken[^1], 0, 1023);
+        Assert.True(taken.Select(r => r % 32).Distinct().Count() > 16);
+    }
 }
