@@ -30,6 +30,8 @@ public sealed record CompileStep(string Name, Stage Stage, string Summary)
         new(nameof(PartitionGraph), Stage.Quantize, "decides which nodes run in integers: the least expected time, conversions included (minimum cut)"),
         new(nameof(ChooseScales), Stage.Quantize, "gives every value that integer kernels read or write its scale and zero point"),
         new(nameof(ScalesOnGrid), Stage.Quantize, "raises scales to powers of two where multipliers are shifts (--multiplier pot)"),
+        new(nameof(NarrowWeights), Stage.Quantize, "weights of integer-only layers in 4 bits, on request: a scale for each channel by least error"),
+        new(nameof(RoundBlocks), Stage.Quantize, "codes and scales of weights in blocks, chosen together where there are samples"),
         new(nameof(RoundWeights), Stage.Quantize, "chooses the codes of a layer's weights together, by what its output loses (GPTQ), where held-out samples gain"),
         new(nameof(CorrectBias), Stage.Quantize, "b + E[x]·(W - Q): biases take up the mean error of rounded weights, where held-out samples gain"),
         new(nameof(InsertQuantizeDequantize), Stage.Lower, "writes the plan into the graph as QuantizeLinear and DequantizeLinear nodes with integer constants"),
