@@ -32,6 +32,9 @@ sealed class Compilation : IDiagnostics
     /// <summary>Fewer samples are warned about.</summary>
     const int FewestSamples = 10;
 
+    /// <summary>A result that is nearer to the float model is not warned about.</summary>
+    const double FewDecibels = 10;
+
     /// <summary>Inputs that go with generated code, for its tests.</summary>
     const int FewSamplesOfTests = 4;
 
@@ -81,7 +84,23 @@ sealed class Compilation : IDiagnostics
         compilation.Canonicalize(prepared);
         CalibrationResult calibration = await compilation.CalibrateAsync(prepared with { Samples = new FirstSamples(prepared.Samples, FewSamples) }).ConfigureAwait(false);
         IReadOnlyList<QuantUnit> units = PartitionGraph.Run(prepared.Model.Graph, calibration.Statistics, prepared.Target.Kernels, prepared.Selection);
-        return ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, ActivationWidths.ByReader, prepared.Target.Name, "min-max ranges");
+        QuantizationPlan plan = ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, ActivationWidths.ByReader, prepared.Target.Name, "min-max ranges");
+        return prepared.Target.IsIntegerOnly ? WithLoweredNodes(new PlannedModel(prepared.Model, ScalesOnGrid.Run(plan, prepared.Target.Kernels.Scales)), prepared.Target) : plan;
+    }
+
+    /// <summary>
+    /// The plan with what only lowering shows: nodes without a kernel that compute with integers all the same, as a comparison of codes or of sizes.
+    /// </summary>
+    static QuantizationPlan WithLoweredNodes(PlannedModel planned, Target target)
+    {
+        EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        HashSet<string> floats = [.. FloatNodes.Of(emitted, planned.Plan).SelectMany(f => f.Node.Outputs).OfType<Value>().Select(v => v.Name)];
+        HashSet<string> integers = [.. emitted.Lowered.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => v.TensorType?.Element.IsFloat() == false).Select(v => v.Name)];
+        return planned.Plan with
+        {
+            Nodes = [.. planned.Plan.Nodes.Select(n => n.Placement == Placement.Float && integers.Contains(n.Output) && !floats.Contains(n.Output)
+                ? n with { Placement = Placement.Integer, Reason = "it moves or compares integers" } : n)],
+        };
     }
 
     /// <summary>The statistics of a shard of the samples.</summary>
@@ -158,6 +177,10 @@ sealed class Compilation : IDiagnostics
         ReportFloats(target, emitted, planned.Plan);
         var request = new CheckRequest(_source, prepared.Original, prepared.Source, emitted, planned, calibration, target, _options.Race);
         CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(prepared.Synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
+        if (report.SqnrDb < FewDecibels && !prepared.Synthetic)
+        {
+            Report(CompileDiagnostics.FarFromFloat.At(new Place(_file), report.SqnrDb));
+        }
         if (report.Ratio > 1.03 && !target.IsIntegerOnly && !target.IsWeightOnly)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
@@ -197,6 +220,10 @@ sealed class Compilation : IDiagnostics
     async Task<PreparedModel> PrepareAsync(QuantizationPlan? plan = null)
     {
         Target target = FindTarget(plan?.Multipliers ?? _options.Multipliers);
+        foreach ((string, string, string) option in TargetOptions.WithoutEffect(_options, target))
+        {
+            Report(CompileDiagnostics.NoSuchOption.At(new Place(_file), option));
+        }
         Model model = _source.Import(this);
         WeightStore? store = StoreOf(model);
         try
@@ -213,7 +240,12 @@ sealed class Compilation : IDiagnostics
             (ICalibrationSource samples, bool synthetic) = Samples(model, target);
             if (target.FixesSizes)
             {
-                FixSizes.Run(model, await SizesOfSampleAsync(samples).ConfigureAwait(false));
+                IReadOnlyDictionary<string, IReadOnlyList<long>> sizes = await SizesOfSampleAsync(samples).ConfigureAwait(false);
+                samples = new OneShapeSource(samples, sizes, _options.CalibrationPath ?? _file);
+                if (FixSizes.Run(model, sizes) is { Count: > 0 } open)
+                {
+                    Report(CompileDiagnostics.SizesFixed.At(new Place(_file), string.Join(", ", open.Select(name => $"{name}: {string.Join('x', sizes[name])}"))));
+                }
             }
             return new PreparedModel(target, model, original, source, selection, samples, synthetic, store);
         }

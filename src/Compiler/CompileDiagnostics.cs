@@ -1,3 +1,4 @@
+using System.Globalization;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Rewrite;
 
@@ -102,6 +103,21 @@ public static class CompileDiagnostics
         _ => "cut the model before the node (qcc dump MODEL shows it), or use --target int8-integer, which leaves such nodes in float",
         ("GRU \"/rnn\"", "no integer kernel for GRU", 2));
 
+    public static readonly DiagnosticKind<string> SizesFixed = new("QCC4003", Severity.Info,
+        sizes => $"sizes that the model leaves open are those of the first sample: {Escape.ForTerminal(sizes)}",
+        _ => "--shape NAME=SIZES gives others; the target has no open sizes",
+        "image: 1x3x224x224");
+
+    public static readonly DiagnosticKind<(string Option, string Target, string Takers)> NoSuchOption = new("QCC3043", Severity.Warning,
+        o => $"{o.Option} changes nothing for target {o.Target}",
+        o => $"leave it out, or choose a target that takes it: {o.Takers}",
+        ("--isa", "c-mcu", "int8-cpu, int8-dynamic"));
+
+    public static readonly DiagnosticKind<double> FarFromFloat = new("QCC5007", Severity.Warning,
+        db => string.Create(CultureInfo.InvariantCulture, $"the result is only {db:0.0} dB from the float model: its error is a large part of its output"),
+        _ => "see the least exact layers of the summary; more and typical samples, --observer, or with integer-only targets more of --multiplier-bits may help",
+        4.2);
+
     public static readonly DiagnosticKind<(string Pass, Stage Stage)> ExtraPassStage = new("QCC3041", Severity.Error,
         p => $"the extra pass {p.Pass} is of the stage {p.Stage}; passes of a caller run in {Stage.Canonicalize} only",
         _ => $"return {nameof(Stage)}.{Stage.Canonicalize}, as a {nameof(RewriteRule)} does",
@@ -110,5 +126,5 @@ public static class CompileDiagnostics
     static string Floats((string Node, string Why, int More) a) => a.More == 0 ? a.Node : $"{a.Node} (and {a.More} more)";
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers, ExtraPassStage];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers, SizesFixed, NoSuchOption, FarFromFloat, ExtraPassStage];
 }

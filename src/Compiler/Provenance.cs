@@ -48,6 +48,7 @@ static class Provenance
             $"{nameof(options.ZeroPoints)}={options.ZeroPoints}",
             $"{nameof(options.Multiplier)}={options.Multiplier}",
             string.Create(CultureInfo.InvariantCulture, $"{nameof(options.MultiplierBits)}={options.MultiplierBits}"),
+            $"{nameof(options.Multiplier)}={options.Multiplier}",
             $"{nameof(options.IntegerIo)}={options.IntegerIo}",
             $"{nameof(options.KeepFloat)}={string.Join(' ', options.KeepFloat)}",
             $"{nameof(options.Only)}={string.Join(' ', options.Only)}",

@@ -3,6 +3,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Core.Text;
+using Qcc.Data;
 using Qcc.Explain;
 using Qcc.Onnx;
 using Qcc.Plans;
@@ -110,6 +111,49 @@ public sealed class IntegerTargetTests : IDisposable
         // Who asks for little memory gets no more bits than readers need.
         CompileResult small = await Compile(Text, new() { Target = "int8-integer", Preference = Preference.Size, Calibration = new SeededSamples(_folder["model.onnx"], 24) });
         Assert.Equal(ElementType.U8, Assert.Single(small.Plan!.Values, v => v.Value == "a").Type);
+    }
+
+    /// <summary>Sizes that the model leaves open are those of the first sample, which is said; a sample of others is refused by its name.</summary>
+    [Fact]
+    public async Task SizesAreFixedAndSaid()
+    {
+        const string Text = "graph g(%x: f32[N,4]) -> (%y: f32[N,2]) {\n%y = MatMul(%x, f32[4,2]{0.5,-0.25,0.125,1,-1,0.75,0.5,0.25})\n}";
+        static Sample Of(string name, int rows) => new(name, new Dictionary<string, Tensor> { ["x"] = Tensor.Of(Enumerable.Range(0, rows * 4).Select(i => 0.1f * i).ToArray(), rows, 4) });
+        CompileResult result = await Compile(Text, new() { Target = "int8-integer", Calibration = new Samples([Of("a", 3), Of("b", 3)]) });
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        Assert.EndsWith("those of the first sample: x: 3x4", Assert.Single(result.Diagnostics, d => d.Code == "QCC4003").Text, StringComparison.Ordinal);
+        CompileResult other = await Compile(Text, new() { Target = "int8-integer", Calibration = new Samples([Of("a", 3), Of("b", 5)]) });
+        Assert.Contains("sample \"b\" has the sizes 5x4, and the first one 3x4", Assert.Single(other.Diagnostics, d => d.Code == "QCC2048").Text, StringComparison.Ordinal);
+    }
+
+    sealed class Samples(IReadOnlyList<Sample> all) : ICalibrationSource
+    {
+        public int? Count => all.Count;
+
+        public async IAsyncEnumerable<Sample> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        {
+            foreach (Sample sample in all)
+            {
+                yield return sample;
+            }
+            await Task.CompletedTask;
+        }
+    }
+
+    /// <summary>A comparison of codes has no kernel of its own and is integer all the same.</summary>
+    [Fact]
+    public async Task ExplainKnowsWhatLoweringMakesIntegers()
+    {
+        await Compile("""
+            graph g(%x: f32[3,4]) -> (%y: s64[3,1]) {
+              %a = MatMul(%x, f32[4,2]{0.5,-0.25,0.125,1,-1,0.75,0.5,0.25})
+              %s = Softmax(%a)
+              %y = ArgMax(%s) {axis=1} as winner
+            }
+            """, new() { Target = "int8-integer" });
+        Explanation explanation = await Explanation.OfFileAsync(_folder["model.onnx"], new() { Target = "c-mcu" }, new DiagnosticList(), TestContext.Current.CancellationToken);
+        Assert.Equal(Execution.Integer, Assert.Single(explanation.Nodes, n => n.Node == "winner").Execution);
+        Assert.All(explanation.Nodes, n => Assert.DoesNotContain("faster", n.Reason, StringComparison.Ordinal));
     }
 
     /// <summary>Scales that are powers of two: no multiplications but those of weights, and a plan that says so is replayed with them.</summary>

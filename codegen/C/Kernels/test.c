@@ -105,10 +105,22 @@ int main(int argc, char **argv)
         }
         else
         {
+            int next = fgetc(file);
             layers = file_layers;
-            while (read_sample(file))
+            if (next == EOF)
             {
+                fail("the file holds no sample");
+            }
+            while (next != EOF)
+            {
+                ungetc(next, file);
+                if (!read_sample(file))
+                {
+                    fail("the file ends inside of a sample");
+                    break;
+                }
                 run_file_sample(0);
+                next = fgetc(file);
             }
             fclose(file);
         }

@@ -75,7 +75,18 @@ static class LayerTable
             return "the operator has no integer form in C";
         }
         return node.Inputs.Concat(node.Outputs).Select(v => v is null ? null : v.IsConstant ? Sizes.SizeRefusal(v) : Sizes.Refusal(v)).FirstOrDefault(r => r is not null)
-            ?? (node.Outputs.Contains(null) ? "an output is left out" : form.Refusal(node));
+            ?? (node.Outputs.Contains(null) ? "an output is left out" : WindowRefusal(node) ?? form.Refusal(node));
+    }
+
+    /// <summary>A window, its steps or its padding larger than this leave the 32 bits in which kernels count places.</summary>
+    const long LargestWindow = 1 << 20;
+
+    static string? WindowRefusal(Node node)
+    {
+        long[] Of(string attribute) => [.. node.Ints(attribute) ?? []];
+        long[] kernel = [.. node.Ints("kernel_shape") ?? (node.Constant(1) is { Rank: > 2 } weights ? weights.Shape.Skip(2) : [])], dilations = Of("dilations");
+        IEnumerable<long> extents = kernel.Select((k, i) => dilations.Length > i && dilations[i] > LargestWindow ? dilations[i] : k * (dilations.Length > i ? dilations[i] : 1));
+        return Of("strides").Concat(Of("pads")).Concat(Of("output_padding")).Concat(extents).Any(n => n > LargestWindow) ? $"its window, strides or padding are larger than {LargestWindow}" : null;
     }
 
     /// <summary>The nodes as steps; a Requantize joins the sums that it alone reads.</summary>

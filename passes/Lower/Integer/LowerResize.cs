@@ -45,8 +45,9 @@ public sealed class LowerResize : RewriteRule
         return node.Text("mode", "nearest") != "linear" ? $"interpolates in mode {node.Text("mode", "")}"
             : node.Int("antialias", 0) != 0 || node.Int("exclude_outside", 0) != 0 ? "averages or leaves out what lies outside"
             : SourceCoordinates.Refusal(node)
+            ?? (node.Input(0)?.TensorType?.Rank is { } rank && rank != 4 ? $"interpolates over {rank} dimensions; planes of pictures have 4" : null)
             ?? (node.Input(0)?.TensorType?.Shape is not { Count: 4 } from || node.Output.TensorType?.Shape is not { Count: 4 } to
-                || from.Concat(to).Any(d => d.Size is null) || from[0] != to[0] || from[1] != to[1] ? "its planes have no known sizes" : null);
+                || from.Concat(to).Any(d => d.Size is null) || from[0] != to[0] || from[1] != to[1] ? "its planes have no known sizes, or it enlarges batch or channels" : null);
     }
 
     static LinearResizeAxis AxisOf(Node node, int axis)

@@ -8,8 +8,8 @@ using static Qcc.Core.Ops.QuantizationOperators;
 
 namespace Qcc.Passes.Lower.Integer;
 
-/// <summary>Q(Softmax(DQ(x)), 2^-o, 0)  =>  qcc.Softmax(x), with an exponential from tables (of 16 bits two of them)</summary>
-/// <remarks>docs/integer-arithmetic.md 5.3.</remarks>
+/// <summary>Q(Softmax(DQ(x)), 2^-o, 0)  =>  qcc.Softmax(x), with the exponential of the least measured error: one table, or of 16 bits two of them</summary>
+/// <remarks>docs/integer-arithmetic.md 5.3. Polynomials and the shift form are as exact at best and take longer (docs/benchmarks.md).</remarks>
 public sealed class LowerSoftmax : RewriteRule
 {
     static readonly Matched softmax = new("softmax"), y = new("y");
@@ -30,7 +30,8 @@ public sealed class LowerSoftmax : RewriteRule
     {
         r.Continues = m[softmax];
         (QuantParams input, ElementType to) = (IntegerOperands.Parameters(m[x].Producer)!, IntegerOperands.Parameters(m[y])!.Type);
-        (IReadOnlyList<Tensor> tables, (string, AttributeValue)[] attributes) = NonlinearSemantics.ConstantsOf(IntegerSoftmax.Create(input, IntegerSoftmax.DefaultForm(input.Type, to), to), to);
+        MeasuredForm<IntegerSoftmax> best = NonlinearForms.BestSoftmax(input, to, (int)Math.Max(m[x].TensorType!.Shape![^1].Size!.Value, 1));
+        (IReadOnlyList<Tensor> tables, (string, AttributeValue)[] attributes) = NonlinearSemantics.ConstantsOf(best.Form, to);
         return r.Node(IntegerOperators.Softmax, [IntegerOperands.Codes(m[x]), .. tables.Select(t => r.SharedConstant(t, $"{m[softmax].Output.Name}_table"))],
             [.. attributes.Select(a => (a.Item1, (AttributeValue?)a.Item2))]);
     }

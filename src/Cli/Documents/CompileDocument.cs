@@ -5,6 +5,9 @@ sealed record CompileDocument() : Document("compile")
 {
     public InputFile? Input { get; init; }
     public IReadOnlyList<OutputFile> Outputs { get; init; } = [];
+
+    /// <summary>The folder that the outputs are in, where that is what was asked for; null where they are files.</summary>
+    public string? Folder { get; init; }
     public string? Target { get; init; }
     public string? Method { get; init; }
     public CalibrationEntry? Calibration { get; init; }
@@ -16,6 +19,11 @@ sealed record CompileDocument() : Document("compile")
 
     public override void WriteText(TextWriter writer)
     {
+        if (Folder is not null)
+        {
+            writer.WriteLine(Folder);
+            return;
+        }
         foreach (OutputFile output in Outputs.Where(o => o.Path != "-"))
         {
             writer.WriteLine(output.Path);

@@ -65,9 +65,13 @@ static class OutputPath
     {
         if (path == StandardOutput)
         {
-            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, "code is written as a folder"));
+            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, "code is written as a folder; name one"));
         }
         string folder = Path.TrimEndingDirectorySeparator(path);
+        if (File.Exists(folder))
+        {
+            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, "it is a file, and code is written as a folder; name another place"));
+        }
         if (!Directory.Exists(folder))
         {
             Check(kind, folder, request);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Qcc.Calibrate;
 using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
@@ -158,9 +160,14 @@ static class BatchVerb
         (Document answer, ExitCode exit) = await Host.AnswerAsync(own, new CompileDocument(), async s => await CompileVerb.RunAsync(request, s, cancellation));
         var compile = (CompileDocument)answer;
         Diagnostic? error = own.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
-        return (new BatchEntry(request.Model!, (int)exit, compile.Outputs is [var output, ..] ? output : null, compile.Input?.Bytes, compile.Quality, compile.Speed,
+        return (new BatchEntry(request.Model!, (int)exit, Output(compile), compile.Input?.Bytes, compile.Quality, compile.Speed,
             clock.Elapsed.TotalSeconds, error is null ? null : DiagnosticEntry.Of(error)), own.Diagnostics);
     }
+
+    /// <summary>The file; of a folder its path, the bytes of all files, and the hash of their hashes, a line each.</summary>
+    static OutputFile? Output(CompileDocument compile) => compile.Folder is { } folder && compile.Outputs.Count > 0
+        ? new OutputFile(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(compile.Outputs.Select(o => $"{o.Sha256}  {Path.GetFileName(o.Path)}\n"))))), compile.Outputs.Sum(o => o.Bytes))
+        : compile.Outputs is [var output, ..] ? output : null;
 
     static string Line(BatchEntry entry) => entry.Output is { } output
         ? $"{Escape.ForTerminal(entry.Path, int.MaxValue)} -> {Escape.ForTerminal(output.Path, int.MaxValue)}: {Quantity.Bytes(entry.Bytes ?? 0)} -> {Quantity.Bytes(output.Bytes)}, {(entry.Speed is { } speed ? Quantity.Ratio(speed.Ratio) : "latency not measured")}, {(entry.Quality is { } quality ? Quantity.Decibels(quality.SqnrDb) : "error not measured")}, {Quantity.Seconds(entry.Seconds)}"

@@ -83,7 +83,11 @@ static class CompileVerb
         }
         // Where standard output is the plan, the path of the model does not follow it.
         return request.SavePlan == OutputPath.StandardOutput ? answer
-            : answer with { Outputs = [.. result.Report!.OutputSha256 is { } hash && result.Report.CodeSize is null ? [new OutputFile(output, hash, result.Report.OutputBytes)] : written.Select(Hashed)] };
+            : answer with
+            {
+                Folder = result.Report!.CodeSize is null ? null : output,
+                Outputs = [.. result.Report!.OutputSha256 is { } hash && result.Report.CodeSize is null ? [new OutputFile(output, hash, result.Report.OutputBytes)] : written.Select(Hashed)],
+            };
     }
 
     static Task WriteTextAsync(string path, string text, CancellationToken cancellation) =>

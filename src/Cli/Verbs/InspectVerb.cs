@@ -3,6 +3,7 @@ using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
 using Qcc.Data;
 using Qcc.Measure;
 
@@ -25,12 +26,13 @@ static class InspectVerb
         return verb;
     }
 
+    /// <remarks>What functions of an integer graph are made of is left out: its nodes say what they compute.</remarks>
     /// <param name="shapes">Whole shapes of inputs by name, where the model leaves sizes open.</param>
     public static InspectDocument Run(string path, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, Shell shell)
     {
         OpenedModel opened = OpenedModel.Read(path, shell);
         Model model = opened.Model;
-        Graph[] graphs = [.. model.Graph.WithSubgraphs(), .. model.Functions.SelectMany(f => f.Body.WithSubgraphs())];
+        Graph[] graphs = [.. model.Graph.WithSubgraphs(), .. model.Functions.Where(f => f.Domain != IntegerOperators.Domain).SelectMany(f => f.Body.WithSubgraphs())];
         Node[] nodes = [.. graphs.SelectMany(g => g.Nodes)];
         Tensor[] weights = [.. graphs.SelectMany(g => g.Initializers).Select(v => v.Initializer).OfType<Tensor>()];
         ApplyShapes(model.Graph, shapes);
@@ -68,7 +70,7 @@ static class InspectVerb
     {
         foreach (Node node in graph.Nodes.Where(n => anew || n.Outputs.Any(IsOpen)))
         {
-            IReadOnlyList<TensorType>? types = node.Operator.Shapes(node);
+            IReadOnlyList<TensorType>? types = Rule(node)(node);
             for (int i = 0; i < Math.Min(types?.Count ?? 0, node.Outputs.Count); i++)
             {
                 if (node.Outputs[i] is { } output && (IsOpen(output) || (anew && types![i].Shape is not null)))
@@ -78,6 +80,9 @@ static class InspectVerb
             }
         }
     }
+
+    /// <summary>The operator's rule; a call of a function that is an operator of the integer dialect has that one's.</summary>
+    static ShapeRule Rule(Node node) => (node.Operator.Domain == IntegerOperators.Domain ? IntegerOperators.All.FirstOrDefault(o => o.Name == node.Operator.Name) : null)?.Shapes ?? node.Operator.Shapes;
 
     static bool IsOpen(Value? value) => value is not null && value.TensorType?.Shape is null;
 

@@ -38,7 +38,7 @@ public sealed record CompileReport
 
     /// <summary>
     /// Median latency of one run on one thread at the shape of the samples, in milliseconds; interleaved. NaN for a large model, whose
-    /// weights are not held in memory.
+    /// weights are not held in memory, and for code, which runs elsewhere.
     /// </summary>
     public required double FloatMs { get; init; }
     public required double QuantizedMs { get; init; }

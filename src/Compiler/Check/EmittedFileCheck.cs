@@ -52,7 +52,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         {
             ReportUnfused(layers);
         }
-        (double floatMs, double quantizedMs) = request.Source.IsLarge ? (double.NaN, double.NaN) : Race(floats, emitted);
+        (double floatMs, double quantizedMs) = request.Source.IsLarge || request.Target.WritesFolder ? (double.NaN, double.NaN) : Race(floats, emitted);
         (long macs, long integerMacs) = Macs(layers);
         return new CompileReport
         {

@@ -43,7 +43,8 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
     /// <summary>Of a float layer whose result is quantized for others, these would have to stay float.</summary>
     string? RemedyFor(NodeDecision decision, Node node, double? db)
     {
-        if (db is null)
+        // Where there are no floats nothing can be kept in them.
+        if (db is null || request.Target.WritesFolder)
         {
             return null;
         }

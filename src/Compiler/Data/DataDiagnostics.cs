@@ -213,6 +213,11 @@ public static class DataDiagnostics
         Remedy: _ => "give a .npy file with an integer for each sample, or a .csv file with a line file,label for each picture",
         Example: "line 3 is not \"file,label\"");
 
+    public static readonly DiagnosticKind<(string Sample, string Shape, string First)> OtherSizes = new("QCC2048", Severity.Error,
+        Cause: s => $"sample \"{Escape.ForTerminal(s.Sample)}\" has the sizes {s.Shape}, and the first one {s.First}, which the target fixes",
+        Remedy: _ => "give samples of one shape, or a target that leaves sizes open, such as int8-cpu",
+        Example: ("b.npy", "1x80x7", "1x100x7"));
+
     public static readonly DiagnosticKind<Missing> NoSuchInput = new("QCC2061", Severity.Error,
         Cause: m => $"--shape gives sizes of \"{Escape.ForTerminal(m.Input.Name)}\", which is no input of the model",
         Remedy: m => $"the inputs are {string.Join(", ", m.Inputs)}",
@@ -240,7 +245,7 @@ public static class DataDiagnostics
         ArrayType, Converted, PickledArray, StructuredArray, TextArray, UnsupportedArrayType, NotAnArray, ArrayTooLarge, ShortArray,
         LongArray, DamagedArchive, NotAnArchive, PathInArchive, OneArrayForInputs, RemainderDropped, IntegerOutOfRange, InputNotNumeric,
         PreprocessingUnused, PreprocessingChannels, SamplesSkipped, Changed,
-        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, NoSuchInput, GivenShape, NoShape, TooLargeToMakeUp,
+        PictureConverted, NotAPicture, DamagedPicture, PictureTooLarge, NoPictureInput, PictureWrongSize, FilesIgnored, BadLabels, OtherSizes, NoSuchInput, GivenShape, NoShape, TooLargeToMakeUp,
     ];
 
     /// <summary>Up to eight names and how many more there are.</summary>

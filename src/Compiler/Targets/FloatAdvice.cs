@@ -24,7 +24,7 @@ static class FloatAdvice
             }
         }
         return lacking.Length == plan.Nodes.Count ? "no target has integer kernels for these operators; use the float model"
-            : options.Preference == Preference.Size ? "qcc explain MODEL shows the reason for each node"
+            : options.Preference == Preference.Size || target.IsIntegerOnly ? $"qcc explain MODEL --target {target.Name} shows the reason for each node"
             : "--prefer size quantizes every layer that has an integer kernel; qcc explain MODEL shows the reason for each";
     }
 

@@ -63,7 +63,7 @@ public sealed record Int8Cpu : Target
             : null);
 
     // Codes of zero are the zero point, which the emitted node pads with.
-    internal static string? PadIsZero(Node node) => node.Text("mode", "constant") != "constant" ? "pads with other values than zero"
+    internal static string? PadIsZero(Node node) => node.Text("mode", "constant") is var mode && mode != "constant" ? $"pads in mode {mode}"
         : node.Input(1) is not null && node.Constant(1) is null ? "its amounts are computed"
         : node.Input(2) is not null && (node.Constant(2) is not { Element: ElementType.F32 } value || value.Floats[0] != 0) ? "pads with other values than zero"
         : null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Qcc.Testing;
 
 namespace Qcc.Cli.Tests.Output;
@@ -61,7 +62,8 @@ public sealed class CodeFolderTests : ModelFiles
         Assert.Equal(ExitCode.Done, (await Compile("-o", Target, "-q")).Exit);
         Assert.True(File.Exists(Path.Combine(Target, "model.h")));
         await File.WriteAllTextAsync(PathOf("notes"), "mine");
-        Assert.Contains("error QCC6004: ", (await Compile("-o", PathOf("notes"))).Error, StringComparison.Ordinal);
+        Assert.Contains("it is a file, and code is written as a folder", (await Compile("-o", PathOf("notes"))).Error, StringComparison.Ordinal);
+        Assert.Contains("it is a file, and code is written as a folder", (await Compile("-o", PathOf("notes"), "--force")).Error, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("notes")));
     }
 
@@ -123,5 +125,49 @@ public sealed class CodeFolderTests : ModelFiles
         Assert.Equal(ExitCode.Usage, run.Exit);
         Assert.Contains("--multiplier-bits takes 8 to 31", run.Error, StringComparison.Ordinal);
         Assert.Empty(Entries);
+    }
+
+    /// <summary>The answer is the folder; of time on this machine nothing is said, since the code runs elsewhere.</summary>
+    [Fact]
+    public async Task The_folder_is_the_answer()
+    {
+        CliRun run = await Compile("-o", Target);
+        Assert.Equal(Target, run.Out.Trim());
+        Assert.DoesNotContain("latency", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--keep-float", run.Error, StringComparison.Ordinal);
+        JsonNode answer = JsonNode.Parse((await Compile("-o", Target, "--json")).Out)!;
+        Assert.Equal(Target, (string?)answer["folder"]);
+        Assert.Null(answer["speed"]);
+        Assert.Contains(answer["outputs"]!.AsArray(), o => ((string)o!["path"]!).EndsWith("Makefile", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_batch_names_the_folder()
+    {
+        CliRun run = await CliRun.Of("batch", Net("model.onnx"), "-c", Net("calib.npz"), "--target", "c-mcu", "--output-dir", Folder);
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Contains($" -> {PathOf("model.c-mcu")}: ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("latency not measured", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("c-mcu", "--isa", "avx2", "int8-cpu, int8-dynamic")]
+    [InlineData("c-mcu", "--format", "qdq", "int8-cpu, int8-dynamic, int4-cpu")]
+    [InlineData("int8-cpu", "--multiplier-bits", "15", "int8-integer, c-mcu")]
+    [InlineData("int8-cpu", "--multiplier", "pot", "int8-integer, c-mcu")]
+    public async Task Options_of_other_targets_are_warned_about(string target, string option, string value, string takers)
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "--target", target, option, value, "-o", Target);
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.Contains($"warning QCC3043: {option} changes nothing for target {target}; leave it out, or choose a target that takes it: {takers}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspect_counts_the_nodes_of_an_integer_graph()
+    {
+        await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "--target", "int8-integer", "-o", PathOf("integer.onnx"));
+        CliRun run = await CliRun.Of("inspect", PathOf("integer.onnx"));
+        Assert.Contains("multiply-accumulates a sample", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("BitShift", run.Out, StringComparison.Ordinal);
     }
 }

@@ -39,14 +39,6 @@ public sealed record IntegerSoftmax(NegativeExponential Exponential, int OutputB
         return new(exponential, Fraction(output), new((int)(output == ElementType.S16 ? 0 : low), (int)low, (int)high));
     }
 
-    /// <summary>The exponential of 5.1: tables where d has at most 16 bits, else the polynomial of degree 3 (8-bit output) or 5.</summary>
-    public static ExponentialForm DefaultForm(ElementType input, ElementType output) => input.BitWidth() switch
-    {
-        8 => ExponentialForm.Table,
-        16 => ExponentialForm.TwoTables,
-        _ => output.BitWidth() == 8 ? ExponentialForm.Degree3 : ExponentialForm.Degree5,
-    };
-
     /// <summary>Scale and zero point of the result.</summary>
     public static QuantParams OutputParams(ElementType output) =>
         QuantParams.PerTensor(output, MathF.ScaleB(1, -Fraction(output)), output == ElementType.S16 ? 0 : (int)output.Range().Low);

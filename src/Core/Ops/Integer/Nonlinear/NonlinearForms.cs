@@ -50,6 +50,17 @@ public static class NonlinearForms
         })];
     }
 
+    /// <summary>Output steps by which two largest errors count as the same: the cheaper form is taken.</summary>
+    const double SameError = 0.05;
+
+    /// <summary>The softmax with the exponential of the least error, and of those that are as good the one that is cheapest to run.</summary>
+    /// <inheritdoc cref="Softmax"/>
+    public static MeasuredForm<IntegerSoftmax> BestSoftmax(QuantParams input, ElementType output, int n)
+    {
+        IReadOnlyList<MeasuredForm<IntegerSoftmax>> forms = Softmax(input, output, n);
+        return Choose(forms, forms.Min(f => f.Error.Max) + SameError);
+    }
+
     /// <summary>Every form of a LayerNorm or RMSNorm: over 64 random rows and the extreme ones.</summary>
     public static IReadOnlyList<MeasuredForm<IntegerNorm>> Norm(NormReference norm, QuantParams output)
     {

@@ -158,13 +158,4 @@ public sealed class IntegerSoftmaxTests
         Assert.Throws<ArgumentException>(() => softmax.Apply([], []));
         Assert.Throws<ArgumentException>(() => softmax.Apply(new int[IntegerSoftmax.MaxLength + 1], new int[IntegerSoftmax.MaxLength + 1]));
     }
-
-    [Fact]
-    public void DefaultsAreTheLaws()
-    {
-        Assert.Equal(ExponentialForm.Table, IntegerSoftmax.DefaultForm(ElementType.U8, ElementType.U8));
-        Assert.Equal(ExponentialForm.TwoTables, IntegerSoftmax.DefaultForm(ElementType.S16, ElementType.S16));
-        Assert.Equal(ExponentialForm.Degree3, IntegerSoftmax.DefaultForm(ElementType.S32, ElementType.U8));
-        Assert.Equal(ExponentialForm.Degree5, IntegerSoftmax.DefaultForm(ElementType.S32, ElementType.S16));
-    }
 }

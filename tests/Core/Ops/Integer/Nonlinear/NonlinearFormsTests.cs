@@ -70,6 +70,20 @@ public sealed class NonlinearFormsTests
         Assert.Equal("degree 5", NonlinearForms.Choose(words, 0.7, 100).Name);
     }
 
+    /// <summary>Polynomials are as exact at best, and the shift form less: what is cheapest to run is taken.</summary>
+    [Theory]
+    [InlineData(ElementType.U8, 0.1f, ElementType.U8, ExponentialForm.Table)]
+    [InlineData(ElementType.S8, 0.02f, ElementType.S16, ExponentialForm.Table)]
+    [InlineData(ElementType.S16, 1e-3f, ElementType.U8, ExponentialForm.TwoTables)]
+    [InlineData(ElementType.S16, 1e-3f, ElementType.S16, ExponentialForm.TwoTables)]
+    public void TheBestSoftmaxHasTables(ElementType input, float scale, ElementType output, ExponentialForm form)
+    {
+        var scores = QuantParams.PerTensor(input, scale, 0);
+        MeasuredForm<IntegerSoftmax> best = NonlinearForms.BestSoftmax(scores, output, 64);
+        Assert.Equal(NegativeExponential.Create(form, scores.Scale).GetType(), best.Form.Exponential.GetType());
+        Assert.All(NonlinearForms.Softmax(scores, output, 64), other => Assert.True(other.Error.Max >= best.Error.Max - 0.05, other.Name));
+    }
+
     [Fact]
     public void NormsTakeTheExactForm()
     {
