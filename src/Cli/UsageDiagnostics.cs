@@ -50,5 +50,17 @@ static class UsageDiagnostics
         _ => "name the file itself to compile it all the same",
         "qcc.version");
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting, OwnResult];
+    /// <summary>Said by the task PrepareModels of src/MSBuild, which has no other use for this program's assemblies.</summary>
+    public static readonly DiagnosticKind<(string Other, string Name)> SameOutput = new("QCC0107", Severity.Error,
+        o => $"{o.Other} gives a file {o.Name} too",
+        _ => "name one of them otherwise with the metadata OutputName of its QccModel item",
+        ("other/kws.onnx", "kws.int8-cpu.onnx"));
+
+    /// <summary>Said by the targets of src/MSBuild.</summary>
+    public static readonly DiagnosticKind<string> OtherMSBuild = new("QCC0108", Severity.Error,
+        _ => "the tasks of Qcc.MSBuild need the MSBuild of the .NET SDK 10",
+        _ => "build with dotnet build",
+        "");
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting, OwnResult, SameOutput, OtherMSBuild];
 }

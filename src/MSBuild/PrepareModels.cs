@@ -68,9 +68,7 @@ public sealed class PrepareModels : Task
     }
 
     /// <summary>Names of files are no lists or wildcards.</summary>
-    internal static string Escaped(string path) => ProjectCollectionEscape(path);
-
-    static string ProjectCollectionEscape(string path) => path.Replace("%", "%25", StringComparison.Ordinal).Replace("*", "%2a", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace(";", "%3b", StringComparison.Ordinal);
+    internal static string Escaped(string path) => path.Replace("%", "%25", StringComparison.Ordinal).Replace("*", "%2a", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace(";", "%3b", StringComparison.Ordinal);
 
     TaskItem Prepare(ITaskItem model, string ort)
     {
@@ -98,7 +96,7 @@ public sealed class PrepareModels : Task
         string name = Path.GetFileName(model.GetMetadata("OutputFile"));
         if (!names.TryAdd(name, model.ItemSpec))
         {
-            Log.LogError(null, "QCC0107", null, model.ItemSpec, 0, 0, 0, 0, $"{names[name]} gives a file {name} too; name one of them otherwise with the metadata OutputName");
+            Log.LogError(null, "QCC0107", null, model.ItemSpec, 0, 0, 0, 0, $"{names[name]} gives a file {name} too; name one of them otherwise with the metadata OutputName of its QccModel item");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Qcc.Architecture.Tests;
 /// <summary>Links of the documents lead somewhere, and the sections that code names exist.</summary>
 public sealed partial class DocumentTests
 {
-    static readonly string[] Code = ["src", "passes", "codegen", "tests"], Texts = ["docs", "testmodels", .. Code];
+    static readonly string[] Code = ["src", "passes", "codegen", "tests"], Texts = ["docs", "testmodels", "samples", .. Code];
 
     public static TheoryData<string> Documents() => [.. Texts
         .SelectMany(tree => Directory.EnumerateFiles(Repository.Path(tree), "*.md", SearchOption.AllDirectories))
