@@ -67,7 +67,7 @@ public static class PartitionGraph
             {
                 absorbed.Add(activation);
             }
-            units.Add(new QuantUnit { Node = node, Activation = activation, Bounds = BoundsOf(activation, table), Kernel = kernel, Refusal = refusal, Cost = CostOf(node, output, kernel, statistics) });
+            units.Add(new QuantUnit { Node = node, Activation = activation, Bounds = BoundsOf(activation, table), Kernel = kernel, Refusal = refusal, Cost = CostOf(node, output, kernel ?? table.Find(node), statistics) });
         }
         return units;
     }
@@ -117,7 +117,7 @@ public static class PartitionGraph
         return kernel is null || input is null || output is null ? default : kernel.Cost(new NodeSize(node, input, output));
     }
 
-    static IEnumerable<(Value Value, List<QuantUnit> Readers)> Readers(List<QuantUnit> units)
+    internal static IEnumerable<(Value Value, List<QuantUnit> Readers)> Readers(IReadOnlyList<QuantUnit> units)
     {
         var readers = new Dictionary<Value, List<QuantUnit>>();
         var order = new List<Value>();

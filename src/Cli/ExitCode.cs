@@ -60,6 +60,7 @@ static class ExitCodes
         '2' when code == StatisticsDiagnostics.ShardsMissing.Code => ExitCode.Temporary,
         '2' => ExitCode.BadData,
         '3' or '4' => ExitCode.Unsupported,
+        '5' when code == CompileDiagnostics.GoalMissed.Code || code == CompileDiagnostics.BudgetMissed.Code => ExitCode.GoalMissed,
         '5' => ExitCode.CheckFailed,
         '6' => ExitCode.InputOutput,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no stage has this digit"),

@@ -159,10 +159,14 @@ sealed class Compilation : IDiagnostics
         {
             Report(CompileDiagnostics.FewSamples.At(new Place(_options.CalibrationPath ?? _file), calibration.Samples));
         }
+        if (_options.Budget is not null && (target.IsIntegerOnly || target.IsWeightOnly))
+        {
+            throw new DiagnosticException(CompileDiagnostics.NoChoiceOfPrecision.At(new Place(_file), target.Name));
+        }
         IPlanSearch search = target.IsWeightOnly
             ? new WeightOnlySearch(calibration, target, prepared.Selection, _options, _cancellation)
             : new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation);
-        PlannedModel planned = replayed ?? search.Run(model);
+        (PlannedModel planned, JudgedAccuracy? accuracy) = await DecideAsync(replayed is null ? search.Candidates(model) : [replayed], prepared, calibration).ConfigureAwait(false);
         planned = WarnWhereNothingIsInteger(planned, model, target);
         planned = planned with { Plan = planned.Plan with { ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)], OptionsSha256 = plan is null ? Provenance.HashOf(_options) : plan.OptionsSha256 } };
         _plan = planned.Plan;
@@ -176,7 +180,7 @@ sealed class Compilation : IDiagnostics
         }
         ReportFloats(target, emitted, planned.Plan);
         var request = new CheckRequest(_source, prepared.Original, prepared.Source, emitted, planned, calibration, target, _options.Race);
-        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(prepared.Synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, TotalSeconds = _clock.Elapsed.TotalSeconds };
+        CompileReport report = new EmittedFileCheck(request, this, _cancellation).Run(prepared.Synthetic) with { Plan = _options.PlanFile, Statistics = _options.StatisticsFile, Accuracy = accuracy, Search = search.Steps, TotalSeconds = _clock.Elapsed.TotalSeconds };
         if (report.SqnrDb < FewDecibels && !prepared.Synthetic)
         {
             Report(CompileDiagnostics.FarFromFloat.At(new Place(_file), report.SqnrDb));
@@ -198,6 +202,38 @@ sealed class Compilation : IDiagnostics
         {
             Details = _options.Details ? new DetailsMeter(request with { Emitted = emitted, Planned = planned }, search, _cancellation).Run(report, model) : null,
         };
+    }
+
+    /// <summary>The last plan of a row of ever slower ones; where there is a goal, the first that keeps it.</summary>
+    /// <exception cref="DiagnosticException">QCC5009: none does.</exception>
+    async Task<(PlannedModel Planned, JudgedAccuracy? Accuracy)> DecideAsync(IEnumerable<PlannedModel> candidates, PreparedModel prepared, CalibrationResult calibration)
+    {
+        if (_options.MaxDrop is null && _options.Evaluation is null)
+        {
+            return (candidates.Last(), null);
+        }
+        using var judge = new AccuracyJudge(prepared, calibration, _options, _file, this, _cancellation);
+        (PlannedModel Planned, JudgedAccuracy Accuracy)? best = null;
+        foreach (PlannedModel candidate in _options.MaxDrop is null ? [candidates.Last()] : candidates)
+        {
+            JudgedAccuracy accuracy = await judge.JudgeAsync(candidate.Plan.WhyNothingIsInteger() is null
+                ? PlanSearch.Emit(candidate.Model, candidate.Plan, prepared.Target, Notes.None) : PlanSearch.Keep(prepared.Original.Copy(), prepared.Target)).ConfigureAwait(false);
+            if (best is null || accuracy.Drop < best.Value.Accuracy.Drop)
+            {
+                best = (candidate, accuracy);
+            }
+            if (!(accuracy.Drop > _options.MaxDrop))
+            {
+                return (candidate, accuracy);
+            }
+        }
+        var missed = (best!.Value.Accuracy.Metric, best.Value.Accuracy.Drop, _options.MaxDrop!.Value);
+        if (!_options.BestEffort)
+        {
+            throw new DiagnosticException(CompileDiagnostics.GoalMissed.At(new Place(_file), missed));
+        }
+        Report(CompileDiagnostics.GoalMissedAnyway.At(new Place(_file), missed));
+        return best.Value;
     }
 
     /// <summary>Says what an integer-only target leaves in float, or refuses it where there can be no floats.</summary>

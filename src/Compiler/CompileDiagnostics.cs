@@ -123,8 +123,28 @@ public static class CompileDiagnostics
         _ => $"return {nameof(Stage)}.{Stage.Canonicalize}, as a {nameof(RewriteRule)} does",
         ("MyPass", Stage.Lower));
 
+    public static readonly DiagnosticKind<string> NoChoiceOfPrecision = new("QCC3019", Severity.Error,
+        target => $"target {target} gives its layers one precision: a budget leaves nothing to choose",
+        _ => "leave out --budget, or use --target int8-cpu",
+        "int8-integer");
+
+    public static readonly DiagnosticKind<(string Wanted, string Found)> BudgetMissed = new("QCC5008", Severity.Error,
+        a => $"no mixture of integers and floats was found within {a.Wanted}; the nearest has {a.Found}",
+        a => $"ask for {a.Found}, or take the nearest with --best-effort",
+        ("size=20%", "size=26.3%"));
+
+    public static readonly DiagnosticKind<(string Metric, double Drop, double Most)> GoalMissed = new("QCC5009", Severity.Error,
+        a => $"{a.Metric} drops by {Quantity.Percent(a.Drop)} in the best file found, more than {Quantity.Percent(a.Most)}",
+        _ => "give more typical calibration samples or a longer --time-limit; --best-effort writes that file",
+        ("top1", 0.012, 0.005));
+
+    public static readonly DiagnosticKind<(string Metric, double Drop, double Most)> GoalMissedAnyway = new("QCC5010", Severity.Warning,
+        a => $"{a.Metric} drops by {Quantity.Percent(a.Drop)} in the best file found, more than {Quantity.Percent(a.Most)}, and it is written as --best-effort asks",
+        _ => "give more typical calibration samples or a longer --time-limit",
+        ("top1", 0.012, 0.005));
+
     static string Floats((string Node, string Why, int More) a) => a.More == 0 ? a.Node : $"{a.Node} (and {a.More} more)";
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers, SizesFixed, NoSuchOption, FarFromFloat, ExtraPassStage];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers, SizesFixed, NoSuchOption, FarFromFloat, NoChoiceOfPrecision, BudgetMissed, GoalMissed, GoalMissedAnyway, ExtraPassStage];
 }

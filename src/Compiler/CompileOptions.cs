@@ -70,6 +70,27 @@ public sealed record CompileOptions
 
     public Preference Preference { get; init; } = Preference.Latency;
 
+    /// <summary>Whether recipes are compared and remedies added where the error asks for them; else the cheapest recipe is taken as it is.</summary>
+    public bool Auto { get; init; } = true;
+
+    /// <summary>Time after which the search takes the best that it has, or null. A compile that it ends early may differ from another one.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>A limit within which each layer gets its precision, or null: floats where decibels are worth their time.</summary>
+    public Budget? Budget { get; init; }
+
+    /// <summary>
+    /// The most that the metric may fall by, or null: a share, absolute for metrics that are shares and relative to the float model's value for others.
+    /// The fastest file found that keeps it is taken.
+    /// </summary>
+    public double? MaxDrop { get; init; }
+
+    /// <summary>Data that judge <see cref="MaxDrop"/>, and never choose; null: the share of equal answers on held-out calibration samples.</summary>
+    public EvaluationData? Evaluation { get; init; }
+
+    /// <summary>Whether the best file found is taken where <see cref="MaxDrop"/> or <see cref="Budget"/> cannot be kept.</summary>
+    public bool BestEffort { get; init; }
+
     /// <summary>How integers are written in ONNX.</summary>
     public OnnxForm Form { get; init; }
 

@@ -42,6 +42,7 @@ static class Provenance
             $"{nameof(options.Samples)}={samples.Layout} {samples.BadSamples} {Numbers(samples.Preprocessing)} {samples.Pictures}",
             $"{nameof(options.Observer)}={options.Observer}",
             $"{nameof(options.Preference)}={options.Preference}",
+            string.Create(CultureInfo.InvariantCulture, $"{nameof(options.Auto)}={options.Auto} {options.Budget} {options.MaxDrop} {options.BestEffort} {options.TimeLimit}"),
             $"{nameof(options.Form)}={options.Form}",
             $"{nameof(options.Isa)}={options.Isa}",
             string.Create(CultureInfo.InvariantCulture, $"{nameof(options.BlockSize)}={options.BlockSize}"),

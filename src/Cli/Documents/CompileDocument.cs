@@ -17,6 +17,9 @@ sealed record CompileDocument() : Document("compile")
     public MacCounts? Macs { get; init; }
     public IReadOnlyList<LayerEntry> Layers { get; init; } = [];
 
+    /// <summary>What the search tried, in this order.</summary>
+    public IReadOnlyList<SearchEntry> Search { get; init; } = [];
+
     public override void WriteText(TextWriter writer)
     {
         if (Folder is not null)
@@ -35,7 +38,14 @@ sealed record CompileDocument() : Document("compile")
 sealed record CalibrationEntry(int Samples, bool Synthetic, double Seconds);
 
 /// <summary>How near the emitted file is to the float model on held-out samples.</summary>
-sealed record QualityEntry(double SqnrDb, double? SameArgmax, int Samples);
+/// <param name="Metric">What was judged by evaluation data or asked for by --max-drop, or null; with the figures of the float model and of the file.</param>
+sealed record QualityEntry(double SqnrDb, double? SameArgmax, int Samples, string? Metric = null, double? Float = null, double? Quantized = null, double? Drop = null);
+
+/// <summary>A recipe that was tried.</summary>
+/// <param name="HeldOutDb">Output SQNR on samples that entered no statistics.</param>
+/// <param name="PooledDb">On those and as many that did.</param>
+/// <param name="Kept">Whether it took the place of the best one so far.</param>
+sealed record SearchEntry(string Recipe, double HeldOutDb, double PooledDb, bool Kept);
 
 /// <summary>Median latency of one run on one thread, interleaved.</summary>
 sealed record SpeedEntry(double FloatMs, double QuantizedMs, double Ratio);

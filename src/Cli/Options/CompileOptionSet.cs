@@ -21,6 +21,7 @@ sealed class CompileOptionSet
     readonly Option<string[]> _opTypes = Globs("--op-types", "Only these operator types may become integer", "A,B");
     readonly Option<Observer> _observer = Choice.Option<Observer>("--observer", "How a range is read from the statistics; auto: chosen by the error on held-back samples");
     readonly Option<Preference> _prefer = Choice.Option<Preference>("--prefer", "Which layers become integer: those that get faster, or all that get smaller");
+    readonly GoalOptionSet _goal = new();
     readonly Option<bool> _requantize = new("--requantize") { Description = "Turn what is quantized already back into floats first; otherwise it stays as it is" };
     readonly Option<OnnxForm> _format = Choice.Option<OnnxForm>("--format", "How integers are written: what ONNX Runtime runs fastest, its own operators included; standard operators with Q/DQ around; operators on codes");
     readonly Option<Isa> _isa = Choice.Option<Isa>("--isa", "The processor: x64 with VNNI, x64 without (weights are kept where sums of 16 bits cannot saturate), 64-bit ARM");
@@ -85,6 +86,7 @@ sealed class CompileOptionSet
     public void AddDecisionsTo(Command command)
     {
         _calibration.AddTo(command);
+        _goal.AddTo(command);
         foreach (Option option in new Option[] { _stats, _requireCalibration, _keepFloat, _only, _opTypes, _observer, _prefer, _requantize, _format, _isa, _blockSize, _zeroPoints, _weightBits, _multiplierBits, _multiplier, _integerIo, _seed, _verify })
         {
             command.Add(option);
@@ -112,7 +114,7 @@ sealed class CompileOptionSet
     };
 
     /// <summary>The values of <see cref="AddDecisionsTo"/>.</summary>
-    public CompileOptions ReadDecisions(ParseResult line, Shell shell) => _calibration.Read(line, shell) with
+    public CompileOptions ReadDecisions(ParseResult line, Shell shell) => _goal.Read(line, _calibration.Read(line, shell)) with
     {
         StatisticsFile = line.GetValue(_stats),
         RequireCalibration = line.GetValue(_requireCalibration),

@@ -1,5 +1,7 @@
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
+using Qcc.Measure;
+using Qcc.Search;
 
 namespace Qcc.Cli.Output;
 
@@ -23,6 +25,10 @@ static class CompileSummary
             table.Add("integers", $"{Quantity.Things(equal, "tensor")} of a sample are those of the reference evaluator, bit for bit");
         }
         table.Add("SQNR", $"{(double.IsNaN(report.SqnrDb) ? "no float output to compare" : Quantity.Decibels(report.SqnrDb))} on {Compared(report)}{SameArgmax(report)}");
+        if (report.Accuracy is { } judged)
+        {
+            table.Add("accuracy", $"{judged.Metric} {Accuracy(judged, judged.Float)} -> {Accuracy(judged, judged.Quantized)} on {Quantity.Things(judged.Samples, "sample")}");
+        }
         if (report.CodeSize is null)
         {
             table.Add("latency", double.IsNaN(report.FloatMs) ? "not measured: the weights of a large model do not lie in memory while it is compiled" : $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
@@ -31,6 +37,28 @@ static class CompileSummary
         table.Add(report.WhyNothingIsInteger is null ? "ranges" : "samples", $"{SamplesOf(report)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
         return [output, .. table.Lines().Select(l => $"  {l}"), .. WorstLayers(report)];
     }
+
+    /// <summary>What the search tried and what each step gave.</summary>
+    public static IEnumerable<string> Search(CompileReport report)
+    {
+        if (report.Search.Count == 0)
+        {
+            return [];
+        }
+        var table = new TextTable("tried", "held-out", "all kept", "") { Right = [1, 2], CellLimit = 160 };
+        foreach (SearchStep step in report.Search)
+        {
+            table.Add(step.Recipe, Quantity.Decibels(step.HeldOutDb), Quantity.Decibels(step.PooledDb), step.Kept ? "kept" : "");
+        }
+        return table.Lines();
+    }
+
+    static string Accuracy(JudgedAccuracy judged, double value) => judged.Metric switch
+    {
+        "top1" or "agreement" => Quantity.Percent(value),
+        "psnr" or "sqnr" => Quantity.Decibels(value),
+        _ => Quantity.Number(value),
+    };
 
     static IEnumerable<string> WorstLayers(CompileReport report)
     {

@@ -77,6 +77,10 @@ static class CompileVerb
         {
             await OutputWriter.WriteAsync(OutputKind.Depfile, depfile, shell, stream => Dependencies.WriteAsync(stream, request), path => AtomicFile.WriteAsync(path, stream => Dependencies.WriteAsync(stream, request), cancellation));
         }
+        foreach (string line in CompileSummary.Search(result.Report!))
+        {
+            shell.Detail(line);
+        }
         foreach (string line in CompileSummary.Lines(output, result.Report!))
         {
             shell.Inform(line);
@@ -124,11 +128,12 @@ static class CompileVerb
         Input = new InputFile(model, report.InputSha256, report.Opset, report.InputBytes),
         Method = report.Method,
         Calibration = new CalibrationEntry(report.CalibrationSamples, report.SyntheticSamples, report.CalibrationSeconds),
-        Quality = new QualityEntry(report.SqnrDb, report.SameArgmax, report.HeldOutSamples),
+        Quality = new QualityEntry(report.SqnrDb, report.SameArgmax, report.HeldOutSamples, report.Accuracy?.Metric, report.Accuracy?.Float, report.Accuracy?.Quantized, report.Accuracy?.Drop),
         Speed = double.IsNaN(report.FloatMs) ? null : new SpeedEntry(report.FloatMs, report.QuantizedMs, report.Ratio),
         Nodes = new NodeCounts(report.Layers.Count, report.IntegerNodes, report.Layers.Count - report.IntegerNodes - report.AbsorbedNodes, report.AbsorbedNodes),
         Macs = new MacCounts(report.Macs, report.IntegerMacs),
         Layers = [.. report.Layers.Select(l => new LayerEntry(l.Node, l.Operator, LayerPlace.Of(l), l.Kernel, l.Reason, l.SqnrDb, l.Remedy))],
+        Search = [.. report.Search.Select(s => new SearchEntry(s.Recipe, s.HeldOutDb, s.PooledDb, s.Kept))],
     };
 
     static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));

@@ -15,7 +15,7 @@ static class EvalVerb
         var model = new Argument<string>("MODEL") { Description = "The .onnx file" };
         DataOption data = DataOption.Required();
         var labels = new Option<string?>("--labels") { Description = "An .npy with an entry for each sample, or a .csv with lines file,label; default: the array labels or targets beside the samples", HelpName = "PATH" };
-        Option<Metric?> metric = Choice.OptionalOption<Metric>("--metric", "What to count; default: top1 for integer labels, psnr for stored pictures, mse for floats");
+        Option<Metric?> metric = Choice.OptionalOption<Metric>("--metric", GoalOptionSet.MetricDescription);
         var output = new Option<string?>("--of") { Description = "The output to judge; default: the first one of floats", HelpName = "OUTPUT" };
         var threads = new ThreadsOption();
         Option<ExecutionProvider> provider = ProviderOption.Create();

@@ -17,7 +17,7 @@ sealed class Calibrator
     public const int MostKept = 32;
 
     /// <summary>Bytes of either kind that are kept, so that large inputs do not pile up.</summary>
-    const long MostKeptBytes = 6 << 20;
+    const long MostKeptBytes = 16 << 20;
 
     readonly Model _model;
     readonly CompileOptions _options;

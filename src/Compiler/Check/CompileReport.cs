@@ -1,4 +1,6 @@
 using Qcc.Core.Quantization;
+using Qcc.Measure;
+using Qcc.Search;
 
 namespace Qcc.Check;
 
@@ -35,6 +37,12 @@ public sealed record CompileReport
 
     /// <summary>Share of held-out rows with the same argmax of the first float output, 0..1; null where an output has one column.</summary>
     public double? SameArgmax { get; init; }
+
+    /// <summary>How the file does on the evaluation data, or null where nothing was asked for.</summary>
+    public JudgedAccuracy? Accuracy { get; init; }
+
+    /// <summary>What the search tried, in this order; nothing where a plan was replayed or one recipe taken.</summary>
+    public IReadOnlyList<SearchStep> Search { get; init; } = [];
 
     /// <summary>
     /// Median latency of one run on one thread at the shape of the samples, in milliseconds; interleaved. NaN for a large model, whose

@@ -12,6 +12,7 @@ sealed class EvaluationMeter(Metric metric, Place place)
 
     readonly SqnrMeter _differences = new();
     double _absolute;
+    double _lost;
     long _rows, _first, _amongFive;
     int _columns;
 
@@ -21,7 +22,7 @@ sealed class EvaluationMeter(Metric metric, Place place)
     /// <summary>Takes the output of one run and its answers.</summary>
     public void Add(OrtOutputs outputs, Tensor labels)
     {
-        if (metric == Metric.Top1)
+        if (metric is Metric.Top1 or Metric.Perplexity)
         {
             AddClasses(outputs, labels);
         }
@@ -36,7 +37,7 @@ sealed class EvaluationMeter(Metric metric, Place place)
         double share = (double)_first / _rows;
         return metric == Metric.Top1
             ? new Evaluation(metric, share, _columns > Five ? (double)_amongFive / _rows : null, Math.Sqrt(share * (1 - share) / _rows), samples, _rows, output)
-            : new Evaluation(metric, Value(), null, null, samples, _differences.Count, output);
+            : new Evaluation(metric, Value(), null, null, samples, metric == Metric.Perplexity ? _rows : _differences.Count, output);
     }
 
     double Value() => metric switch
@@ -45,6 +46,7 @@ sealed class EvaluationMeter(Metric metric, Place place)
         Metric.Psnr => -10 * Math.Log10(_differences.MeanSquaredError),
         Metric.Mae => _absolute / _differences.Count,
         Metric.Sqnr => _differences.Db,
+        Metric.Perplexity => Math.Exp(_lost / _rows),
         _ => throw new InvalidOperationException($"{metric} is no difference of values"),
     };
 
@@ -55,7 +57,7 @@ sealed class EvaluationMeter(Metric metric, Place place)
             throw Misfit(outputs, labels);
         }
         long[] expected = labels.ToInt64();
-        if (!outputs.Element(0).IsFloat())
+        if (!outputs.Element(0).IsFloat() && metric == Metric.Top1)
         {
             AddClassNumbers(outputs, expected, labels);
             return;
@@ -68,15 +70,40 @@ sealed class EvaluationMeter(Metric metric, Place place)
         }
         for (int row = 0; row < expected.Length; row++)
         {
+            if (metric == Metric.Perplexity && expected[row] >= _columns)
+            {
+                throw Misfit(outputs, labels);
+            }
             // A negative label marks what is not to be counted, such as padding.
             if (expected[row] >= 0 && expected[row] < _columns)
             {
                 int rank = Rank(scores.Slice(row * _columns, _columns), (int)expected[row]);
                 _first += rank == 0 ? 1 : 0;
                 _amongFive += rank < Five ? 1 : 0;
+                _lost += metric == Metric.Perplexity ? -LogProbability(scores.Slice(row * _columns, _columns), (int)expected[row]) : 0;
             }
             _rows += expected[row] >= 0 ? 1 : 0;
         }
+    }
+
+    /// <summary>log p of a class, from scores or from probabilities that sum up to 1.</summary>
+    static double LogProbability(ReadOnlySpan<float> row, int label)
+    {
+        (double sum, float most, float least) = (0, float.NegativeInfinity, float.PositiveInfinity);
+        foreach (float score in row)
+        {
+            (sum, most, least) = (sum + score, MathF.Max(most, score), MathF.Min(least, score));
+        }
+        if (least >= 0 && Math.Abs(sum - 1) < 1e-3)
+        {
+            return Math.Log(Math.Max(row[label], float.Epsilon));
+        }
+        double exponentials = 0;
+        foreach (float score in row)
+        {
+            exponentials += Math.Exp((double)score - most);
+        }
+        return (double)row[label] - most - Math.Log(exponentials);
     }
 
     /// <summary>An output that already holds class numbers.</summary>

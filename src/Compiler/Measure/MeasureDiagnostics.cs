@@ -22,7 +22,7 @@ public static class MeasureDiagnostics
 
     public static readonly DiagnosticKind<(string Labels, string Output, string Metric)> LabelsDoNotFit = new("QCC2904", Severity.Error,
         m => $"labels of {m.Labels} do not fit the output {m.Output} for metric {m.Metric}",
-        _ => "top1 needs one integer for each row of the output (or an output of integers), the others a value for each element; choose with --metric and --of",
+        _ => "top1 and perplexity need one integer for each row of the output (or an output of integers), the others a value for each element; choose with --metric and --of",
         ("s64[1]", "f32[1,8,10]", "top1"));
 
     public static readonly DiagnosticKind<(string Name, IReadOnlyList<string> Known)> NoSuchOutput = new("QCC2905", Severity.Error,
@@ -35,7 +35,12 @@ public static class MeasureDiagnostics
         _ => "measure a model beside one made from it",
         ("attention_mask", ["input_ids"]));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NoCommonOutput, OutputsDiffer, NoLabels, LabelsDoNotFit, NoSuchOutput, InputLacking];
+    public static readonly DiagnosticKind<string> NoAnswers = new("QCC2907", Severity.Error,
+        _ => "no output has rows of several floats whose greatest could be compared, so nothing says by how much a metric drops",
+        _ => "give labelled samples with --eval",
+        "");
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NoCommonOutput, OutputsDiffer, NoLabels, LabelsDoNotFit, NoSuchOutput, InputLacking, NoAnswers];
 
     /// <summary>Refuses a model that needs an input which samples of another model lack.</summary>
     /// <exception cref="DiagnosticException">QCC2906 at <paramref name="place"/>.</exception>

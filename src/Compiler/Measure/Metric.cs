@@ -17,4 +17,7 @@ public enum Metric
 
     /// <summary>10·log10(Σ target² / Σ (target - x)²), in dB.</summary>
     Sqnr,
+
+    /// <summary>exp of the mean of -log p(label) over rows, p the softmax of a row, or the row itself where it holds probabilities.</summary>
+    Perplexity,
 }

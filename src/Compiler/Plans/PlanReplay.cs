@@ -67,6 +67,7 @@ static class PlanReplay
         .. options.WeightBits != 8 ? ["--weight-bits"] : Array.Empty<string>(),
         .. options.BlockSize != 0 ? ["--block-size"] : Array.Empty<string>(),
         .. options.ZeroPoints != ZeroPoints.Auto ? ["--zero-points"] : Array.Empty<string>(),
+        .. options.Budget is not null ? ["--budget"] : Array.Empty<string>(),
         .. options.StatisticsFile is not null ? ["--stats"] : Array.Empty<string>(),
         .. options.MultiplierBits != Multipliers.Default.Bits ? ["--multiplier-bits"] : Array.Empty<string>(),
         .. options.Multiplier != Multipliers.Default.Form ? ["--multiplier"] : Array.Empty<string>(),

@@ -48,21 +48,34 @@ static class HeldOutError
     /// </summary>
     public static void AddScore(SqnrMeter sqnr, OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph)
     {
-        string[] outputs = [.. graph.Outputs.Select(o => o.Name)];
-        bool[] probabilities = [.. graph.Outputs.Select(o => o.Producer?.Operator == ActivationOperators.Softmax)];
-        // A candidate with another shape loses nothing by it here; Check refuses the file.
-        ForEachOutput(session, samples, outputs, _ => { }, (_, i, reference, values) =>
-        {
-            if (probabilities[i])
-            {
-                sqnr.Add(CentredLogarithms(OutputValues.Floats(reference)), CentredLogarithms(values));
-            }
-            else
-            {
-                sqnr.Add(OutputValues.Floats(reference), values);
-            }
-        });
+        ForEachScored(session, samples, graph, (_, reference, values) => sqnr.Add(reference, values));
     }
+
+    /// <summary>The float outputs of each sample, one after the other, as <see cref="AddScore"/> counts them; nothing of an output that has another shape.</summary>
+    public static float[][] Outputs(OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph)
+    {
+        List<float>[] outputs = [.. samples.Select(_ => new List<float>())];
+        ForEachScored(session, samples, graph, (sample, _, values) => outputs[sample].AddRange(values));
+        return [.. outputs.Select(o => o.ToArray())];
+    }
+
+    /// <summary>The same of the float model.</summary>
+    public static float[][] References(IReadOnlyList<HeldOutSample> samples, Graph graph) =>
+        [.. samples.Select(s => s.Outputs.SelectMany((o, i) => o is { } output && output.Element.IsFloat() ? Scored(graph.Outputs[i], OutputValues.Floats(output)).ToArray() : []).ToArray())];
+
+    delegate void ScoredAction(int sample, ReadOnlySpan<float> reference, ReadOnlySpan<float> values);
+
+    static void ForEachScored(OrtSession session, IReadOnlyList<HeldOutSample> samples, Graph graph, ScoredAction action)
+    {
+        string[] outputs = [.. graph.Outputs.Select(o => o.Name)];
+        for (int s = 0; s < samples.Count; s++)
+        {
+            // A candidate with another shape loses nothing by it here; Check refuses the file.
+            ForEachOutput(session, [samples[s]], outputs, _ => { }, (_, i, reference, values) => action(s, Scored(graph.Outputs[i], OutputValues.Floats(reference)), Scored(graph.Outputs[i], values)));
+        }
+    }
+
+    static ReadOnlySpan<float> Scored(Value output, ReadOnlySpan<float> values) => output.Producer?.Operator == ActivationOperators.Softmax ? CentredLogarithms(values) : values;
 
     delegate void OutputAction(bool isFirst, int index, Tensor reference, ReadOnlySpan<float> values);
 

@@ -8,6 +8,12 @@ interface IPlanSearch
     /// <summary>The best plan, and the model that it is for.</summary>
     PlannedModel Run(Model model);
 
+    /// <summary>The plans that an accuracy is sought among, by falling speed; the last one is that of <see cref="Run"/>.</summary>
+    IEnumerable<PlannedModel> Candidates(Model model) => [Run(model)];
+
+    /// <summary>What was tried, in this order.</summary>
+    IReadOnlyList<SearchStep> Steps => [];
+
     /// <summary>The plan without any remedy.</summary>
     PlannedModel Plain(Model model);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Qcc.Calibrate;
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
@@ -28,6 +29,7 @@ sealed class PlanSearch : IPlanSearch
     readonly CancellationToken _cancellation;
     readonly List<SearchStep> _steps = [];
     readonly List<Candidate> _best = [];
+    readonly Stopwatch _clock = Stopwatch.StartNew();
     int _tried;
 
     public PlanSearch(CalibrationResult calibration, Target target, Selection selection, CompileOptions options, CancellationToken cancellation)
@@ -54,7 +56,38 @@ sealed class PlanSearch : IPlanSearch
     /// Saved statistics without samples leave nothing to compare candidates on, and files of a large model take too long: then the
     /// first one is it.
     /// </summary>
-    public PlannedModel Run(Model model) => IsDecided(model) ? Follow(First, model) : Search(model).Planned;
+    public PlannedModel Run(Model model) => Candidates(model).Last();
+
+    /// <summary>
+    /// The plans that an accuracy is sought among, by falling speed: the best one in integers alone, the same with layers in float that are worth their
+    /// time, and where <see cref="CompileOptions.MaxDrop"/> asks for a goal more and more of them. Only calibration samples choose.
+    /// </summary>
+    public IEnumerable<PlannedModel> Candidates(Model model)
+    {
+        if (!_options.Auto || IsDecided(model))
+        {
+            yield return Follow(First, model);
+            yield break;
+        }
+        Candidate best = Search(model);
+        var precisions = new PrecisionSearch(this, _calibration, _target, _options, _cancellation);
+        if (_options.Budget is { } budget)
+        {
+            yield return Keep(precisions.Within(best, budget)).Planned;
+            yield break;
+        }
+        yield return best.Planned;
+        foreach (Candidate mixed in precisions.Slower(best))
+        {
+            yield return Keep(mixed).Planned;
+        }
+    }
+
+    /// <summary>Whether <see cref="CompileOptions.TimeLimit"/> is over: what is the best so far is taken.</summary>
+    public bool IsOver => _options.TimeLimit is { } limit && _clock.Elapsed >= limit;
+
+    /// <summary>The best candidate by the samples.</summary>
+    public Candidate Find(Model model) => Search(model);
 
     /// <summary>The recipe of the best candidate.</summary>
     public Recipe Choose(Model model) => IsDecided(model) ? First : Search(model).Recipe;
@@ -73,11 +106,12 @@ sealed class PlanSearch : IPlanSearch
         Footing[] footings = made.Different(Rewrites);
         if (_target.NeedsCalibration)
         {
-            Candidate best = SearchRewrites(SearchRanges(footings), made);
+            Candidate best = SearchRanges(footings);
+            best = IsOver ? best : SearchRewrites(best, made);
             footings = [.. footings.Append(best.Footing).Distinct(ReferenceEqualityComparer.Instance).Cast<Footing>()];
             best = Keep(SearchWidths(best));
-            best = Keep(CanRound ? SearchRounding(best, footings) : best);
-            return Keep(new RangesAtRun(_target.Kernels, Try).Improve(best));
+            best = Keep(CanRound && !IsOver ? SearchRounding(best, footings) : best);
+            return IsOver ? best : Keep(new RangesAtRun(_target.Kernels, Try).Improve(best));
         }
         // Where ranges come at each run, what samples can tell is whether scales between layers help.
         return BestOf(null, [.. footings.Select(f => (First, f))]);
@@ -102,6 +136,10 @@ sealed class PlanSearch : IPlanSearch
     {
         Candidate best = BestOf(null, [.. footings.Select(f => (First, f))]);
         (Footing footing, Recipe kept) = (best.Footing, best.Recipe);
+        if (IsOver)
+        {
+            return best;
+        }
         Observer[] others = _options.Observer == Observer.Auto ? [Observer.Percentile, Observer.Mse] : [];
         best = BestOf(best, [.. others.Select(o => (kept with { Observer = o }, footing)), (kept with { CorrectsBias = false }, footing)]);
         // Entropy clips hardest: where milder clipping gained nothing it loses.
@@ -353,14 +391,31 @@ sealed class PlanSearch : IPlanSearch
     QuantizationPlan Plan(Recipe recipe, Footing footing)
     {
         recipe = recipe with { Rewrites = footing.Rewrites };
-        IReadOnlyList<QuantUnit> units = recipe.AtRun.Count == 0 ? footing.Units
-            : PartitionGraph.Run(footing.Model.Graph, footing.Statistics, _target.Kernels, footing.Selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) });
+        return Plan(recipe, footing, recipe.AtRun.Count == 0 ? footing.Units : PartitionGraph.Run(footing.Model.Graph, footing.Statistics, _target.Kernels, SelectionOf(recipe, footing)));
+    }
+
+    /// <summary>What may become integer, and how, in a recipe.</summary>
+    public Selection SelectionOf(Recipe recipe, Footing footing) => recipe.AtRun.Count == 0 ? footing.Selection
+        : footing.Selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) };
+
+    QuantizationPlan Plan(Recipe recipe, Footing footing, IReadOnlyList<QuantUnit> units)
+    {
         QuantizationPlan plan = ChooseScales.Run(units, footing.Statistics, RangeOf(recipe.Observer ?? Observer.MinMax), recipe.Widths, _target.Name, recipe.ToString()) with { Equalization = footing.Decisions, Multipliers = _target.IsIntegerOnly ? _target.Multipliers : null };
         plan = ScalesOnGrid.Run(plan, _target.Kernels.Scales);
         if (_target.IsIntegerOnly && _options.WeightBits < 8)
         {
             plan = NarrowWeights.Run(footing.Model.Graph, plan, _target.Kernels, _options.WeightBits);
         }
+        return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
+    }
+
+    /// <summary>The plan of a candidate with other placements of the same units: the codes of what stays integer stay.</summary>
+    public QuantizationPlan Replaced(Candidate candidate, IReadOnlyList<QuantUnit> units)
+    {
+        (Recipe recipe, Footing footing) = (candidate.Recipe, candidate.Footing);
+        Dictionary<string, NodeDecision> before = candidate.Plan.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
+        QuantizationPlan plan = Plan(recipe with { CorrectsBias = false }, footing, units) with { Method = candidate.Plan.Method };
+        plan = plan with { Nodes = [.. plan.Nodes.Select(n => n.Placement.IsInteger() && before.TryGetValue(n.Output, out NodeDecision? known) ? n with { WeightCodes = known.WeightCodes } : n)] };
         return recipe.CorrectsBias ? CorrectBias.Run(footing.Model.Graph, plan, footing.Statistics, _target.Kernels) : plan;
     }
 
@@ -391,6 +446,15 @@ sealed class PlanSearch : IPlanSearch
         QuantizationPlan plan = Plan(recipe, rest.Footing);
         Candidate candidate = Try(recipe, plan with { Nodes = [.. plan.Nodes.Select(n => known[n.Output] is var other && other.Placement == n.Placement ? n with { BiasCorrection = other.BiasCorrection, WeightCodes = other.WeightCodes } : n)] }, rest.Footing);
         _steps.Add(SearchStep.Of(candidate, kept: false));
+        return candidate;
+    }
+
+    /// <summary>A candidate with its score, noted as tried.</summary>
+    /// <param name="isKept">Whether it takes the place of the best one so far.</param>
+    public Candidate Try(Recipe recipe, QuantizationPlan plan, Footing footing, Func<Candidate, bool> isKept)
+    {
+        Candidate candidate = Try(recipe, plan, footing);
+        _steps.Add(SearchStep.Of(candidate, isKept(candidate)));
         return candidate;
     }
 

@@ -16,13 +16,18 @@ sealed record Recipe(Observer? Observer, bool CorrectsBias, IReadOnlyList<ModelR
     /// <summary>The first outputs of layers that could have a fixed range and find it at each run instead, in ordinal order.</summary>
     public IReadOnlyList<string> AtRun { get; init; } = [];
 
+    /// <summary>Layers that are float since they cost more in integers than they gain.</summary>
+    public int FloatLayers { get; init; }
+
     public override string ToString() => string.Join(" + ", new[]
     {
         Observer switch { null => "ranges at each run", Qcc.Observer.MinMax => "min-max ranges", Qcc.Observer.Percentile => "percentile ranges", Qcc.Observer.Entropy => "entropy ranges", _ => "MSE ranges" },
         Rounding switch { Rounding.Compensated => "compensated rounding", Rounding.CompensatedBesideBias => "compensated rounding beside the mean", _ => "" },
         CorrectsBias ? "bias correction" : "",
         Widths.IsChosen ? "widths of activations by their error" : "",
-    }.Concat(Rewrites.Select(r => r.Name)).Append(AtRun.Count switch { 0 => "", 1 => "range of 1 layer at each run", var n => $"ranges of {n} layers at each run" }).Where(part => part.Length > 0));
+    }.Concat(Rewrites.Select(r => r.Name))
+        .Append(AtRun.Count switch { 0 => "", 1 => "range of 1 layer at each run", var n => $"ranges of {n} layers at each run" })
+        .Append(FloatLayers switch { 0 => "", 1 => "1 layer in float", var n => $"{n} layers in float" }).Where(part => part.Length > 0));
 }
 
 /// <summary>How weights become codes.</summary>

@@ -19,7 +19,7 @@ static class UserSelection
             node => options.KeepFloat.Any(p => Glob.Matches(p, node.Label)) ? "kept in float on request" : null,
             node => (options.Only.Count == 0 || options.Only.Any(p => Glob.Matches(p, node.Label)))
                 && (options.OperatorTypes.Count == 0 || options.OperatorTypes.Contains(node.Operator.Name)),
-            options.Preference == Preference.Size ? QuantizeWhen.ItCan : QuantizeWhen.ItPays);
+            options.Preference == Preference.Size || options.Budget?.Kind is BudgetKind.Size or BudgetKind.Bops ? QuantizeWhen.ItCan : QuantizeWhen.ItPays);
     }
 
     static void Check(string option, IReadOnlyList<string> patterns, string[] names, string file)

@@ -1,0 +1,64 @@
+namespace Qcc.Search;
+
+/// <summary>Which mixture of integers and floats is wanted.</summary>
+sealed class PrecisionGoal
+{
+    /// <summary>Up to this output SQNR in dB a decibel is worth much.</summary>
+    const double EnoughDb = 32;
+
+    /// <summary>Beyond this one nothing is worth time.</summary>
+    const double PlentyDb = 40;
+
+    /// <summary>What a decibel is worth below the first and between the two, as a share of the integer file's expected time.</summary>
+    const double WorthMuch = 0.03, WorthLittle = 0.01;
+
+    /// <summary>At most this share of time is given in all.</summary>
+    const double MostShare = 0.10;
+
+    /// <summary>More than any time: of mixtures that exceed an error the one that exceeds it least is the best.</summary>
+    const double Missed = 1e30;
+
+    readonly Func<double, double, double> _value;
+
+    PrecisionGoal(BudgetKind limited, double limit, Func<double, double, double> value) => (Limited, Limit, _value) = (limited, limit, value);
+
+    /// <summary>What is limited, and with what <see cref="Value"/> reckons.</summary>
+    public BudgetKind Limited { get; }
+
+    /// <summary>The most that a mixture may cost.</summary>
+    public double Limit { get; }
+
+    /// <summary>The largest relative output error that is allowed, or null.</summary>
+    public double? MostError { get; private init; }
+
+    /// <summary>How good a mixture is; -∞ where it is not allowed.</summary>
+    /// <param name="cost">Its cost in what is limited.</param>
+    /// <param name="error">Its relative output error.</param>
+    public double Value(double cost, double error) => cost > Limit * (1 + 1e-9) ? double.NegativeInfinity : _value(cost, error);
+
+    /// <summary>The default: decibels are bought with time at fixed prices (docs/algorithms.md C24). Never slower than float.</summary>
+    public static PrecisionGoal WorthItsTime(Mixtures mixtures)
+    {
+        double ns = mixtures.None.Cost.Ns;
+        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(mixtures.Float.Ns, ns)), (cost, error) => Worth(error) - (cost / ns - 1));
+    }
+
+    /// <summary>The mixture that a budget asks for: with the least error within a cost, or the fastest within an error.</summary>
+    public static PrecisionGoal Within(Budget budget, Mixtures mixtures)
+    {
+        double most = budget.Value * budget.Value;
+        return budget.Kind == BudgetKind.Drop
+            ? new PrecisionGoal(BudgetKind.Latency, double.MaxValue, (cost, error) => error <= most ? -cost : -Missed * (1 + error)) { MostError = most }
+            : new PrecisionGoal(budget.Kind, budget.IsShare ? budget.Value * mixtures.Float.Of(budget.Kind) : budget.Value, (_, error) => -error);
+    }
+
+    /// <summary>What an error is worth in shares of time, greatest where it is small.</summary>
+    static double Worth(double error)
+    {
+        double db = error > 0 ? -10 * Math.Log10(error) : PlentyDb;
+        return WorthMuch * Math.Min(db, EnoughDb) + WorthLittle * Math.Clamp(db - EnoughDb, 0, PlentyDb - EnoughDb);
+    }
+
+    /// <summary>Whether a network with this error could gain anything worth time.</summary>
+    public static bool AsksForMore(double db) => db < PlentyDb;
+}
