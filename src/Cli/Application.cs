@@ -59,6 +59,7 @@ static class Application
                 }
                 if (host.Common.Sarif(line) is { } log)
                 {
+                    // No --force: a log replaces logs alone.
                     OutputPath.Check(OutputKind.Sarif, log, new CompileRequest(null));
                 }
                 if (errors.Count == 0 && host.Common.SaveConfig(line) is { } path)

@@ -92,14 +92,9 @@ sealed class Host(Terminal terminal)
     {
         try
         {
-            WriteLog(shell, exit);
+            exit = WriteLog(shell, exit);
             Write(shell, answer, exit);
             return (int)exit;
-        }
-        catch (DiagnosticException e)
-        {
-            shell.Report(e.Diagnostic);
-            return (int)(exit == ExitCode.Done ? ExitCode.InputOutput : exit);
         }
         catch (IOException e)
         {
@@ -108,15 +103,25 @@ sealed class Host(Terminal terminal)
         }
     }
 
-    static void WriteLog(Shell shell, ExitCode exit)
+    /// <summary>Writes the log, if one is asked for; the answer comes also where that fails.</summary>
+    static ExitCode WriteLog(Shell shell, ExitCode exit)
     {
         if (shell.Settings.Sarif is not { } path)
         {
-            return;
+            return exit;
         }
-        OutputPath.Check(OutputKind.Sarif, path, new CompileRequest(null));
-        byte[] log = SarifLog.Of(shell.Diagnostics, exit).ToBytes();
-        OutputWriter.WriteAsync(OutputKind.Sarif, path, shell, stream => stream.WriteAsync(log).AsTask(), file => AtomicFile.WriteAsync(file, stream => stream.WriteAsync(log).AsTask())).GetAwaiter().GetResult();
+        try
+        {
+            byte[] log = SarifLog.Of(shell.Diagnostics, exit).ToBytes();
+            OutputPath.Check(OutputKind.Sarif, path, new CompileRequest(null));
+            OutputWriter.WriteAsync(OutputKind.Sarif, path, shell, stream => stream.WriteAsync(log).AsTask(), file => AtomicFile.WriteAsync(file, stream => stream.WriteAsync(log).AsTask())).GetAwaiter().GetResult();
+            return exit;
+        }
+        catch (DiagnosticException e)
+        {
+            shell.Report(e.Diagnostic);
+            return exit == ExitCode.Done ? ExitCode.InputOutput : exit;
+        }
     }
 
     static void Write(Shell shell, Document answer, ExitCode exit)

@@ -42,14 +42,22 @@ static class Html
 
     public static XElement Paragraph(params object[] content) => new("p", content);
 
-    /// <summary>A table; numbers stand to the right.</summary>
-    /// <param name="columns">The heads; one that ends in "#" is a column of numbers.</param>
-    public static XElement Table(IReadOnlyList<string> columns, IEnumerable<object[]> rows)
+    /// <summary>A column of numbers, which stand to the right.</summary>
+    public static Column Numbers(string head) => new(head, IsNumber: true);
+
+    /// <summary>A table with these heads.</summary>
+    public static XElement Table(IReadOnlyList<Column> columns, IEnumerable<object[]> rows)
     {
-        XAttribute[] Align(int column) => columns[column].EndsWith('#') ? [new XAttribute("class", "number")] : [];
+        XAttribute[] Align(int column) => columns[column].IsNumber ? [new XAttribute("class", "number")] : [];
         return new XElement("div", new XAttribute("class", "scroll"), new XElement("table",
-            new XElement("thead", new XElement("tr", columns.Select((c, i) => new XElement("th", Align(i), c.TrimEnd('#'))))),
+            new XElement("thead", new XElement("tr", columns.Select((c, i) => new XElement("th", Align(i), c.Head)))),
             new XElement("tbody", rows.Select(row => new XElement("tr", row.Select((cell, i) => new XElement("td", Align(i), cell is string text ? Text(text) : cell)))))));
+    }
+
+    /// <summary>A column of a table.</summary>
+    internal readonly record struct Column(string Head, bool IsNumber)
+    {
+        public static implicit operator Column(string head) => new(head, IsNumber: false);
     }
 
     /// <summary>A part that opens on a click.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Qcc.Cli.Output;
 using Qcc.Core.Diagnostics;
 
 namespace Qcc.Cli.Options;
@@ -24,6 +25,13 @@ sealed class CommonOptions
     public CommonOptions()
     {
         _color.Recursive = true;
+        _sarif.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: OutputPath.StandardOutput }])
+            {
+                result.AddError("--sarif takes a file: standard output carries the answer");
+            }
+        });
         foreach (Option<string[]> option in new[] { _warnAsError, _noWarn })
         {
             option.CompletionSources.Add([.. Warnings]);

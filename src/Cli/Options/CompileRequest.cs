@@ -40,6 +40,17 @@ sealed record CompileRequest(string? Model)
     /// <summary>The configuration that the call has read, or null.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>Where the log of the messages goes, or null.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Everything that the call writes, "-" for standard output.</summary>
+    public IReadOnlyList<(OutputKind Kind, string Path)> Outputs =>
+    [
+        .. from output in new (OutputKind Kind, string? Path)[] { (OutputKind, Output), (OutputKind.Plan, SavePlan), (OutputKind.Wrapper, WrapperPath), (OutputKind.Depfile, Depfile), (OutputKind.Sarif, Log) }
+           where output.Path is not null
+           select (output.Kind, output.Path),
+    ];
+
     /// <summary>All but what needs the shell (progress, diagnostics).</summary>
     public CompileOptions Options { get; init; } = new();
 }

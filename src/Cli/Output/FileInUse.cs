@@ -15,6 +15,7 @@ static class FileInUse
         return Is(real, request.Model) ? "the model itself"
             : Is(real, request.Options.PlanFile) ? "the plan that --plan reads"
             : Is(real, request.Options.StatisticsFile) ? "the statistics that --stats reads"
+            : Is(real, request.Configuration) ? "the configuration of the call"
             : HoldsSamples(real, request.Options.CalibrationPath) ? "a file that --calibrate reads"
             : File.Exists(path) && DataOf(request.Model).Contains(real) ? "a file of weights of the model"
             : null;
@@ -28,6 +29,7 @@ static class FileInUse
         return Holds(request.Model) ? "the model itself"
             : Holds(request.Options.PlanFile) ? "the plan that --plan reads"
             : Holds(request.SavePlan) ? "the plan that --save-plan writes"
+            : Holds(request.Configuration) ? "the configuration of the call"
             : Holds(request.Options.StatisticsFile) ? "the statistics that --stats reads"
             : Holds(request.Options.CalibrationPath) ? "samples that --calibrate reads"
             : DataOf(request.Model).Any(Holds) ? "weights of the model"

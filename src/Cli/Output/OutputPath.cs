@@ -28,35 +28,38 @@ static class OutputPath
     /// <exception cref="DiagnosticException">QCC6004 or QCC602x.</exception>
     public static void Check(CompileRequest request)
     {
-        if (TargetRegistry.Find(request.Options.Target) is { WritesFolder: true } && request.Output is { } written)
+        bool isFolder = TargetRegistry.Find(request.Options.Target) is { WritesFolder: true };
+        foreach ((OutputKind kind, string path) in request.Outputs)
         {
-            CheckProject(request.OutputKind, written, request);
-        }
-        else if (request.Output is { } output)
-        {
-            Check(request.OutputKind, output, request);
-            if (output != StandardOutput)
+            if (isFolder && path == request.Output)
+            {
+                CheckProject(kind, path, request);
+                continue;
+            }
+            Check(kind, path, request);
+            if (kind == request.OutputKind && path != StandardOutput)
             {
                 // Where a large model's weights go. That a model is large is known only when it has been read.
-                Check(OutputKind.DataOf(output) with { Option = request.OutputKind.Option }, output + ExportedModel.DataSuffix, request);
+                Check(OutputKind.DataOf(path) with { Option = kind.Option }, path + ExportedModel.DataSuffix, request);
             }
         }
-        if (request.WrapperPath is { } wrapper)
+        CheckDifferent(request);
+    }
+
+    /// <summary>Refuses two outputs in one file.</summary>
+    static void CheckDifferent(CompileRequest request)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((OutputKind kind, string path) in request.Outputs.Where(o => o.Path != StandardOutput))
         {
-            Check(OutputKind.Wrapper, wrapper, request);
-        }
-        if (request.Depfile is { } depfile)
-        {
-            Check(OutputKind.Depfile, depfile, request);
-        }
-        if (request.SavePlan is not { } plan)
-        {
-            return;
-        }
-        Check(OutputKind.Plan, plan, request);
-        if (request.Output is { } other && plan != StandardOutput && Links.Real(plan) == Links.Real(other))
-        {
-            throw At(OutputDiagnostics.InUse, plan, (OutputKind.Plan.Option, plan, $"the file that {request.OutputKind.Option} names"));
+            if (!known.TryAdd(Links.Real(path), kind.Option))
+            {
+                throw At(OutputDiagnostics.InUse, path, (kind.Option, path, $"the file that {known[Links.Real(path)]} names"));
+            }
+            if (kind == request.OutputKind && !known.TryAdd(Links.Real(path + ExportedModel.DataSuffix), kind.Option))
+            {
+                throw At(OutputDiagnostics.InUse, path, (kind.Option, path, "the file of its weights"));
+            }
         }
     }
 
@@ -108,9 +111,22 @@ static class OutputPath
             throw At(OutputDiagnostics.NotAFile, path, (kind.Option, path));
         }
         // What has no length may be a pipe, and opening it could wait for ever.
-        if (request.Overwrite == Overwrite.OwnFiles && (new FileInfo(path).Length == 0 || !kind.IsOwn(path)))
+        if (request.Overwrite == Overwrite.OwnFiles && (new FileInfo(path).Length == 0 || !IsOwn(kind, path)))
         {
             throw At(OutputDiagnostics.NotOurs, path, (kind.Option, path, kind.Evidence));
+        }
+    }
+
+    /// <summary>Whether qcc has written the file; what cannot be read tells nothing.</summary>
+    static bool IsOwn(OutputKind kind, string path)
+    {
+        try
+        {
+            return kind.IsOwn(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -23,7 +23,7 @@ static partial class CalibrateVerb
         var verb = new VerbCommand("calibrate", "Write the statistics of a model's activations to a file, for compiles with --stats",
             "qcc calibrate model.onnx -c calib/ -o model.qstats",
             "qcc calibrate model.onnx -c calib/ --shard 2/8           writes model.2-of-8.qstats",
-            "qcc calibrate model.onnx -c calib/ --shard auto          in a Slurm array or an indexed Kubernetes job",
+            "qcc calibrate model.onnx -c calib/ --shard auto             in a Slurm array or an indexed job",
             "qcc calibrate --merge model.*-of-8.qstats -o model.qstats",
             "qcc model.onnx --stats model.qstats -c few.npz           ranges from the file; the samples compare")
         { model };

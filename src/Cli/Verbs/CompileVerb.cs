@@ -43,7 +43,7 @@ static class CompileVerb
             throw new DiagnosticException(WrapperDiagnostics.NoModelFile.At(new Place(model), request.Options.Target));
         }
         string output = request.Output ?? OutputPath.Default(model, request.Options.Target);
-        request = request with { Output = output };
+        request = request with { Output = output, Log = shell.Settings.Sarif };
         CheckStandardOutput(request, shell);
         OutputPath.Check(request);
         CompileResult result = await ProgressBars.WithAsync(shell, progress =>
@@ -62,6 +62,8 @@ static class CompileVerb
     {
         string output = request.Output!;
         IReadOnlyList<string> written = [];
+        // Refused before anything is written, where the class cannot be.
+        string? wrapperText = request.Wrapper is { } name ? result.Wrapper(name, Path.GetFileName(output)) : null;
         await OutputWriter.WriteAsync(request.OutputKind, output, shell, stream => result.SaveAsync(stream, cancellation),
             async path => written = await result.SaveAsync(path, request.Overwrite == Overwrite.Anything, cancellation));
         if (request.SavePlan is { } plan)
@@ -70,8 +72,7 @@ static class CompileVerb
         }
         if (request.WrapperPath is { } wrapper)
         {
-            string text = result.Wrapper(request.Wrapper!, Path.GetFileName(output));
-            await OutputWriter.WriteAsync(OutputKind.Wrapper, wrapper, shell, _ => Task.CompletedTask, path => WriteTextAsync(path, text, cancellation));
+            await OutputWriter.WriteAsync(OutputKind.Wrapper, wrapper, shell, _ => Task.CompletedTask, path => WriteTextAsync(path, wrapperText!, cancellation));
         }
         if (request.Depfile is { } depfile)
         {
@@ -86,7 +87,7 @@ static class CompileVerb
             shell.Inform(line);
         }
         // Where standard output is the plan, the path of the model does not follow it.
-        return request.SavePlan == OutputPath.StandardOutput ? answer
+        return request.Outputs.Any(o => o.Path == OutputPath.StandardOutput && o.Kind != request.OutputKind) ? answer
             : answer with
             {
                 Folder = result.Report!.CodeSize is null ? null : output,
@@ -110,8 +111,7 @@ static class CompileVerb
         string[] writers =
         [
             .. shell.Settings.Format == OutputFormat.Json ? ["--json"] : Array.Empty<string>(),
-            .. request.SavePlan == OutputPath.StandardOutput ? ["--save-plan -"] : Array.Empty<string>(),
-            .. request.Output == OutputPath.StandardOutput ? ["-o -"] : Array.Empty<string>(),
+            .. request.Outputs.Where(o => o.Path == OutputPath.StandardOutput).Select(o => $"{o.Kind.Option} -"),
         ];
         if (request.Wrapper is not null && request.Output == OutputPath.StandardOutput)
         {

@@ -20,10 +20,10 @@ public sealed record CompileDetails
 /// <param name="Name">The value's name in the canonical graph.</param>
 /// <param name="Producer">Label of the node that makes it; "graph input" where none does.</param>
 /// <param name="Decision">Scale, zero point and the reason for the range.</param>
-/// <param name="Statistics">What was observed, divided by the factors of equalization.</param>
-/// <param name="Observed">What was observed before equalization; the same object where there was none.</param>
+/// <param name="Statistics">What was observed, in the model as it is quantized: equalized or rotated.</param>
+/// <param name="Observed">What was observed before equalization across layers; null where that moved no factors of the value.</param>
 /// <param name="SqnrDb">SQNR of the codes against the float model on held-out samples, or null where it was not measured.</param>
-public sealed record ValueDetails(string Name, string Producer, ValueDecision Decision, ValueStatistics Statistics, ValueStatistics Observed, double? SqnrDb)
+public sealed record ValueDetails(string Name, string Producer, ValueDecision Decision, ValueStatistics Statistics, ValueStatistics? Observed, double? SqnrDb)
 {
     /// <summary>The least and the greatest number that the codes stand for.</summary>
     public (double Low, double High) Range => Decision.Type == ElementType.S16

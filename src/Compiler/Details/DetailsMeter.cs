@@ -4,6 +4,7 @@ using Qcc.Core.Quantization;
 using Qcc.Measure;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
+using Qcc.Passes.Equalize;
 using Qcc.Search;
 
 namespace Qcc.Details;
@@ -44,18 +45,29 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
         Graph graph = request.Planned.Model.Graph;
         Dictionary<string, Value> values = graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()).ToDictionary(v => v.Name, StringComparer.Ordinal);
         Dictionary<string, double> errors = report.Layers.Where(l => l is { Result.Length: > 0, SqnrDb: not null }).DistinctBy(l => l.Result).ToDictionary(l => l.Result, l => l.SqnrDb!.Value, StringComparer.Ordinal);
-        ActivationStatistics observed = request.Calibration.Statistics;
-        // A replayed plan has rewritten the model without a search.
-        ActivationStatistics rewritten = search.Best is [.., var chosen] ? chosen.Footing.Statistics : observed.Divided(request.Planned.Plan.Equalization);
+        ActivationStatistics observed = request.Calibration.Statistics, rewritten = Rewritten();
+        HashSet<string> divided = request.Planned.Plan.Equalization.Where(DividesStatistics).SelectMany(d => d.Values).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. from decision in request.Planned.Plan.Values
                let value = values[decision.Value]
                let statistics = rewritten.Of(value)
                where statistics is not null
-               select new ValueDetails(decision.Value, value.Producer?.Label ?? "graph input", decision, statistics, observed.Of(value) ?? statistics, errors.TryGetValue(decision.Value, out double db) ? db : null),
+               select new ValueDetails(decision.Value, value.Producer?.Label ?? "graph input", decision, statistics, divided.Contains(decision.Value) ? observed.Of(value) : null, errors.TryGetValue(decision.Value, out double db) ? db : null),
         ];
     }
+
+    /// <summary>Statistics of the planned model. A replayed plan has rewritten it without a search.</summary>
+    ActivationStatistics Rewritten()
+    {
+        ActivationStatistics observed = request.Calibration.Statistics;
+        return search.Best is [.., var chosen] ? chosen.Footing.Statistics
+            : request.Planned.Plan.Equalization.All(DividesStatistics) ? observed.Divided(request.Planned.Plan.Equalization)
+            : request.Calibration.MeasureAgain?.Invoke(request.Planned.Model) ?? observed;
+    }
+
+    /// <summary>Whether the factors of a decision are what its values were divided by.</summary>
+    static bool DividesStatistics(EqualizationDecision decision) => ModelRewrites.All.Any(r => r.Pass == decision.Pass && r.Statistics is not null);
 
     IReadOnlyList<MeasuredFile> Files(CompileReport report, IEnumerable<(string Name, PlannedModel Planned)> steps)
     {

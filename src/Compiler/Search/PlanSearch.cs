@@ -241,7 +241,10 @@ sealed class PlanSearch : IPlanSearch
             using var file = new FloatWeights(footings[i], plan, _target, _calibration);
             (double fewDb, double db) = file.Measure(plan, double.NegativeInfinity);
             var first = new Bound(recipe, footings[i], plan, fewDb, db);
-            pays |= db > least;
+            if (db > least)
+            {
+                pays = true;
+            }
             return (first, pays ? Others(file, first, others, widths) : null);
         });
         return !pays ? [] :

@@ -14,14 +14,14 @@ static class ChannelChart
     /// <summary>Channels drawn, evenly spread over the order by size.</summary>
     const int MostChannels = 256;
 
-    public static XElement Draw(ValueDetails value)
+    public static XElement Draw(ValueDetails value, ValueStatistics before)
     {
         PlotModel model = ChartStyle.Model();
         model.Axes.Add(ChartStyle.Styled(new LinearAxis { Position = AxisPosition.Bottom, MinimumPadding = 0.02, MaximumPadding = 0.02 }, "channel, by size before"));
         model.Axes.Add(ChartStyle.Styled(new LogarithmicAxis { Position = AxisPosition.Left }, "largest magnitude"));
-        int[] order = [.. Enumerable.Range(0, value.Observed.Channels).OrderBy(value.Observed.ChannelLargest)];
+        int[] order = [.. Enumerable.Range(0, before.Channels).OrderBy(before.ChannelLargest)];
         int step = Math.Max(1, (order.Length + MostChannels - 1) / MostChannels);
-        model.Series.Add(Series("before", value.Observed, order, step, ChartStyle.Plain));
+        model.Series.Add(Series("before", before, order, step, ChartStyle.Plain));
         model.Series.Add(Series("after", value.Statistics, order, step, ChartStyle.Chosen));
         model.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft, LegendPlacement = LegendPlacement.Inside, LegendBackground = OxyColor.FromAColor(220, OxyColors.White) });
         return ChartStyle.Draw(model, 520, 220, $"channel ranges of {Html.Short(value.Name, 60)}");

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Qcc.Core.Quantization;
 using Qcc.Details;
 using Qcc.Report.Charts;
 
@@ -14,19 +15,23 @@ sealed class ChannelsSection : IReportSection
 
     public IEnumerable<XElement> Content(ReportSource source)
     {
-        ValueDetails[] changed = [.. source.Details.Values.Where(v => !ReferenceEquals(v.Observed, v.Statistics) && v.Statistics is { HasNonFinite: false, Channels: > 1 }).OrderByDescending(Spread)];
+        (ValueDetails Value, ValueStatistics Before)[] changed = [.. from value in source.Details.Values
+            let before = value.Observed
+            where before is not null && value.Statistics is { HasNonFinite: false, Channels: > 1 } && before.Channels == value.Statistics.Channels
+            orderby Spread(before) descending
+            select (value, before)];
         if (changed.Length == 0)
         {
             yield break;
         }
         yield return Html.Paragraph("All channels of an activation share one scale, so the small ones lose what the large ones need. Equalization moves the difference into weights, which have a scale per channel.");
-        yield return new XElement("div", new XAttribute("class", "charts"), changed.Take(Most).Select(v => Html.Figure(ChannelChart.Draw(v), Html.Name(v.Name), Html.Text($" of {v.Producer}"))));
+        yield return new XElement("div", new XAttribute("class", "charts"), changed.Take(Most).Select(v => Html.Figure(ChannelChart.Draw(v.Value, v.Before), Html.Name(v.Value.Name), Html.Text($" of {v.Value.Producer}"))));
     }
 
     /// <summary>The largest channel over the mean one.</summary>
-    static double Spread(ValueDetails value)
+    static double Spread(ValueStatistics statistics)
     {
-        float[] largest = [.. Enumerable.Range(0, value.Observed.Channels).Select(value.Observed.ChannelLargest)];
+        float[] largest = [.. Enumerable.Range(0, statistics.Channels).Select(statistics.ChannelLargest)];
         return largest.Max() / Math.Max(largest.Average(), float.Epsilon);
     }
 }

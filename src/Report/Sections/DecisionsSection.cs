@@ -17,7 +17,7 @@ sealed class DecisionsSection : IReportSection
     {
         IReadOnlyList<LayerReport> layers = source.Report.Layers;
         string shown = layers.Count > Most ? $"The first {Most} of {layers.Count} nodes (--save-plan writes all)" : Quantity.Things(layers.Count, "node");
-        yield return Html.Folded(shown, Html.Table(["node", "operator", "runs in", "SQNR#", "why"], layers.Take(Most).Select(l => new object[]
+        yield return Html.Folded(shown, Html.Table(["node", "operator", "runs in", Html.Numbers("SQNR"), "why"], layers.Take(Most).Select(l => new object[]
         {
             Html.Name(l.Node), l.Operator, Place(l), l.SqnrDb is { } db ? Quantity.Decibels(db) : "", l.Reason,
         })));

@@ -18,7 +18,7 @@ sealed class FilesSection : IReportSection
         {
             yield break;
         }
-        yield return Html.Table(["#", "file", "SQNR#", "gain#", "latency#", "size#"], files.Select((file, i) => new object[]
+        yield return Html.Table(["#", "file", Html.Numbers("SQNR"), Html.Numbers("gain"), Html.Numbers("latency"), Html.Numbers("size")], files.Select((file, i) => new object[]
         {
             i.ToString(CultureInfo.InvariantCulture),
             file.Name,

@@ -17,7 +17,7 @@ sealed class FloatSection : IReportSection
         {
             yield break;
         }
-        yield return Html.Table(["reason", "nodes#", "which"], floats.GroupBy(l => l.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => new object[]
+        yield return Html.Table(["reason", Html.Numbers("nodes"), "which"], floats.GroupBy(l => l.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => new object[]
         {
             g.Key, g.Count().ToString(CultureInfo.InvariantCulture), Names([.. g]),
         }));

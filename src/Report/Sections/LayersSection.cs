@@ -25,7 +25,7 @@ sealed class LayersSection : IReportSection
             yield break;
         }
         (LayerReport Layer, int At)[] worst = [.. measured.OrderBy(l => l.Layer.SqnrDb)];
-        yield return Html.Table(["least exact", "operator", "SQNR#", "runs in", "why", "what to try"], worst.Take(Worst).Select(l => new object[]
+        yield return Html.Table(["least exact", "operator", Html.Numbers("SQNR"), "runs in", "why", "what to try"], worst.Take(Worst).Select(l => new object[]
         {
             Html.Name(l.Layer.Node), l.Layer.Operator, Quantity.Decibels(l.Layer.SqnrDb!.Value), l.Layer.Kernel.Length > 0 ? l.Layer.Kernel : l.Layer.IsInteger ? "integers" : "float",
             l.Layer.Reason, l.Layer.Remedy is { } remedy ? Html.Name(remedy, 100) : "",

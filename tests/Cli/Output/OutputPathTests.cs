@@ -74,6 +74,29 @@ public sealed class OutputPathTests : ModelFiles
         Assert.Null(CodeOf(other, model, Overwrite.Anything));
     }
 
+    /// <summary>Two outputs in one file, however it is spelt, would leave the later one alone.</summary>
+    [Fact]
+    public async Task Outputs_are_different_files_and_none_that_the_call_reads()
+    {
+        string model = WriteModel(), a = PathOf("a.onnx"), alias = Path.Combine(Folder, ".", "a.onnx");
+        File.WriteAllText(PathOf("qcc.json"), "{}");
+        string[][] calls =
+        [
+            [model, "-o", a, "--depfile", alias], [model, "-o", a, "--save-plan", alias], [model, "-o", a, "--depfile", $"{a}.data"],
+            [model, "-o", a, "--save-plan", PathOf("p.json"), "--depfile", PathOf("p.json")], [model, "-o", a, "--depfile", PathOf("qcc.json"), "--force"],
+        ];
+        foreach (string[] call in calls)
+        {
+            CliRun run = await CliRun.Of(call);
+            Assert.Equal(ExitCode.InputOutput, run.Exit);
+            Assert.Contains("QCC6021", run.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(a));
+        }
+        Assert.Equal("{}", await File.ReadAllTextAsync(PathOf("qcc.json")));
+        Assert.Equal(ExitCode.Usage, (await CliRun.Of(model, "-o", "-", "--depfile", "-")).Exit);
+        Assert.Equal(ExitCode.Usage, (await CliRun.Of("inspect", model, "--sarif", "-")).Exit);
+    }
+
     [Fact]
     public void Data_beside_the_output_obey_the_same_rule()
     {
@@ -147,7 +170,7 @@ public sealed class OutputPathTests : ModelFiles
     {
         CliRun run = await CliRun.Of(WriteModel(), "-o", "-", "--save-plan", "-");
         Assert.Equal(ExitCode.Usage, run.Exit);
-        Assert.Contains("QCC0103: --save-plan - and -o - exclude each other", run.Error, StringComparison.Ordinal);
+        Assert.Contains("QCC0103: --output - and --save-plan - exclude each other", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
