@@ -69,7 +69,7 @@ static class SensitivityCommand
     }
 
     /// <summary>The first samples of a file with the outputs of the float model.</summary>
-    static async Task<IReadOnlyList<HeldOutSample>> SamplesAsync(Model model, string path)
+    internal static async Task<IReadOnlyList<HeldOutSample>> SamplesAsync(Model model, string path)
     {
         using OrtSession floats = OrtSession.Load(ModelExporter.Export(model), new OrtSessionOptions(), path);
         var samples = new List<HeldOutSample>();
