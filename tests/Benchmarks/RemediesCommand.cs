@@ -37,6 +37,8 @@ static class RemediesCommand
         new("weights rounded together beside the mean", Plain with { CorrectsBias = true, Rounding = Rounding.CompensatedBesideBias }),
         .. ModelRewrites.All.Select(r => Rewritten(r.Name, r)),
         Rewritten($"{ModelRewrites.Rotation.Name}, then {ModelRewrites.EqualizationEverywhere.Name}", ModelRewrites.Rotation, ModelRewrites.EqualizationEverywhere),
+        Rewritten($"{ModelRewrites.EqualizationEverywhere.Name}, then {ModelRewrites.ScaledInputs.Name}", ModelRewrites.EqualizationEverywhere, ModelRewrites.ScaledInputs),
+        Rewritten($"{ModelRewrites.EqualizationEverywhere.Name}, then {ModelRewrites.RotatedInputs.Name}", ModelRewrites.EqualizationEverywhere, ModelRewrites.RotatedInputs),
         new("what the search chooses", null),
     ];
 

@@ -113,8 +113,8 @@ sealed class PlanSearch : IPlanSearch
             best = Keep(CanRound && !IsOver ? SearchRounding(best, footings) : best);
             return IsOver ? best : Keep(new RangesAtRun(_target.Kernels, Try).Improve(best));
         }
-        // Where ranges come at each run, what samples can tell is whether scales between layers help.
-        return BestOf(null, [.. footings.Select(f => (First, f))]);
+        // Where ranges come at each run, what samples can tell is whether rewrites help.
+        return SearchRewrites(BestOf(null, [.. footings.Select(f => (First, f))]), made);
     }
 
     /// <summary>The plan of a recipe, untried. Rewrites that find nothing to do are left out.</summary>
