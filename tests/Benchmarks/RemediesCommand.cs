@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Qcc.Bisect;
 using Qcc.Calibrate;
-using Qcc.Codegen.Onnx;
+using Qcc.Core.Ir;
+using Qcc.Measure;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Equalize;
@@ -12,12 +13,12 @@ using Qcc.Search;
 namespace Qcc.Benchmarks;
 
 /// <summary>
-/// Each remedy alone, some together, and what the search makes of all: error on held-out calibration samples, and, by an independent judge, error,
-/// the task's metric and latency on evaluation data, which nothing is fitted to or chosen on.
+/// Each remedy alone, some together, and what the search makes of all: error on held-out calibration samples, its latency in one interleaved race, and, by an independent judge, error
+/// and the task's metric on evaluation data, which nothing is fitted to or chosen on.
 /// </summary>
 static class RemediesCommand
 {
-    public static readonly Command Entry = new("remedies", "[--target NAME] [--only REMEDY] JUDGE MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz; JUDGE scores and races files",
+    public static readonly Command Entry = new("remedies", "[--target NAME] [--only REMEDY] JUDGE MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz; JUDGE scores files",
         (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     /// <summary>A recipe by name; null: what the search finds.</summary>
@@ -92,20 +93,36 @@ static class RemediesCommand
                 files.Add((remedy.Recipe is null ? $"{remedy.Name}: {planned.Plan.Method}" : remedy.Name, file, HeldOutError.Score(session, calibration, compile.Prepared.Model.Graph).HeldOutDb));
             }
             JsonArray scores = await JudgeAsync(places[0], ["score", .. files.Select(f => f.File), "--like", net, "--samples", "all", "--json"]).ConfigureAwait(false);
-            JsonArray times = await JudgeAsync(places[0], ["race", "float", .. files.Select(f => f.File), "--like", net, "--seconds", "5", "--no-probe", "--json"]).ConfigureAwait(false);
+            IReadOnlyList<RaceTime> times = Race([Path.Combine(places[1], net, "model.onnx"), .. files.Select(f => f.File)], [.. calibration.HeldOut.Take(8).Select(s => s.Inputs)]);
             string floats = scores[0]!["float_metric"] is JsonValue metric ? Number(metric, "0.0000") : "";
             output.WriteLine($"| {net} | float | | | {floats} | 1 |");
             for (int i = 0; i < files.Count; i++)
             {
                 JsonNode result = scores[i]!["result"]!;
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {net} | {files[i].Remedy} | {files[i].HeldOutDb:0.0} | {Number(result["sqnr"], "0.00")} | {Number(result["value"], "0.0000")} | {Number(times[i + 1]!["ratio"], "0.000")} |"));
+                    $"| {net} | {files[i].Remedy} | {files[i].HeldOutDb:0.0} | {Number(result["sqnr"], "0.00")} | {Number(result["value"], "0.0000")} | {times[i + 1].Ratio:0.000} |"));
             }
             output.Flush();
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The files in one interleaved race on one thread; times are ratios to the first.</summary>
+    static IReadOnlyList<RaceTime> Race(string[] files, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> samples)
+    {
+        OrtSession[] sessions = [.. files.Select(f => OrtSession.Load(f, new OrtSessionOptions()))];
+        ModelRacer[] racers = [.. sessions.Select(s => new ModelRacer(s, samples))];
+        try
+        {
+            return LatencyRace.Run([.. racers.Select(r => (Action)r.RunNext)], new RaceOptions { Duration = TimeSpan.FromSeconds(4) });
+        }
+        finally
+        {
+            Array.ForEach(racers, r => r.Dispose());
+            Array.ForEach(sessions, s => s.Dispose());
         }
     }
 
