@@ -33,7 +33,7 @@ public sealed class CasesKeepTheFunction
 
     public static TheoryData<string, string> Rewrites() =>
     [
-        .. from pass in PassRegistry.All.Select(p => p.Name)
+        .. from pass in PassRegistry.All.Concat(RewritePass.All).Select(p => p.Name)
            from path in Directory.EnumerateFiles(Repository.Path("tests", "cases", pass), "*.qir").Order(StringComparer.Ordinal)
            from one in CaseFile.Read(path).Cases
            where one.Expected.StartsWith("graph", StringComparison.Ordinal) || one.Expected.StartsWith("model", StringComparison.Ordinal)
