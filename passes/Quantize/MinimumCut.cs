@@ -34,14 +34,18 @@ public sealed class MinimumCut
     /// <summary>What it costs to have <paramref name="from"/> on the first side and <paramref name="to"/> on the second.</summary>
     public void AddEdge(int from, int to, double cost) => AddArc(from, to, cost);
 
+    /// <summary>What the cheapest assignment costs, once it is found.</summary>
+    public double Cost { get; private set; }
+
     /// <summary>Which nodes are on the first side in the cheapest assignment.</summary>
     public bool[] Solve()
     {
         while (Levels() is { } levels && levels[Sink] >= 0)
         {
             var next = new int[_leaving.Count];
-            while (Augment(levels, next) > 0)
+            for (double flow = Augment(levels, next); flow > 0; flow = Augment(levels, next))
             {
+                Cost += flow;
             }
         }
         return [.. Levels().Select(level => level >= 0)];

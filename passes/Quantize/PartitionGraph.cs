@@ -16,18 +16,55 @@ public static class PartitionGraph
     /// </summary>
     internal const double ClearGain = 1.2;
 
-    /// <summary>Cuts the graph into units and places each.</summary>
+    /// <summary>A network is expected to be slower than float where its estimate is by a tenth, which is what estimates err by (docs/int8-cpu.md, section 4).</summary>
+    internal const double ClearLoss = 1.1;
+
+    /// <summary>
+    /// Cuts the graph into units and places each. Where the placement is expected to be slower than float on another processor of the table, the one that is best
+    /// there is taken: what little it loses here is less than what would be lost there.
+    /// </summary>
     public static IReadOnlyList<QuantUnit> Run(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
     {
         List<QuantUnit> units = Units(graph, statistics, table, selection);
         bool always = selection.When == QuantizeWhen.ItCan;
+        Place(units, statistics, table, u => u.Cost, always);
+        foreach (KernelTable other in always ? [] : table.Elsewhere)
+        {
+            Dictionary<QuantUnit, KernelCost> costs = units.ToDictionary(u => u, u => CostOn(other, u, statistics));
+            double expected = Cut(units, statistics, other, (cut, number, unit) =>
+                cut.AddCosts(number, unit.IsInteger ? costs[unit].IntegerNs : double.PositiveInfinity, unit.IsInteger ? double.PositiveInfinity : costs[unit].FloatNs)).Cost;
+            if (expected > ClearLoss * units.Sum(u => costs[u].FloatNs))
+            {
+                Place(units, statistics, other, u => costs[u], always);
+            }
+        }
+        return units;
+    }
+
+    static void Place(List<QuantUnit> units, ActivationStatistics statistics, KernelTable table, Func<QuantUnit, KernelCost> costOf, bool always)
+    {
+        (_, bool[] first) = Cut(units, statistics, table, (cut, number, unit) =>
+        {
+            KernelCost cost = costOf(unit);
+            bool forced = unit.Kernel is { HasWeights: true } kernel && (always || kernel.Form == KernelForm.WeightOnly);
+            double integerNs = unit.Kernel is null ? double.PositiveInfinity : unit.Kernel.HasWeights ? cost.IntegerNs * ClearGain : cost.IntegerNs;
+            cut.AddCosts(number, integerNs, forced ? double.PositiveInfinity : cost.FloatNs);
+        });
+        for (int i = 0; i < units.Count; i++)
+        {
+            units[i].IsInteger = units[i].Kernel is not null && first[i];
+        }
+    }
+
+    /// <summary>The cheapest placement, integers being the first side, and what it costs.</summary>
+    static (double Cost, bool[] First) Cut(List<QuantUnit> units, ActivationStatistics statistics, KernelTable table, Action<MinimumCut, int, QuantUnit> addCosts)
+    {
         var cut = new MinimumCut();
         var numbers = units.ToDictionary(u => u, _ => cut.AddNode());
         var producers = units.ToDictionary(u => u.Output);
         foreach (QuantUnit unit in units)
         {
-            bool forced = unit.Kernel is { HasWeights: true } kernel && (always || kernel.Form == KernelForm.WeightOnly);
-            cut.AddCosts(numbers[unit], IntegerNs(unit), forced ? double.PositiveInfinity : unit.Cost.FloatNs);
+            addCosts(cut, numbers[unit], unit);
         }
         var chains = new ElementwiseChains(units);
         foreach ((Value value, List<QuantUnit> readers) in Readers(units))
@@ -35,16 +72,12 @@ public static class PartitionGraph
             AddCrossing(cut, value, producers.GetValueOrDefault(value), readers, numbers, statistics, table, chains);
         }
         bool[] first = cut.Solve();
-        foreach (QuantUnit unit in units)
-        {
-            unit.IsInteger = unit.Kernel is not null && first[numbers[unit]];
-        }
-        return units;
+        return (cut.Cost, [.. units.Select(u => first[numbers[u]])]);
     }
 
-    static double IntegerNs(QuantUnit unit) => unit.Kernel is null ? double.PositiveInfinity
-        : unit.Kernel.HasWeights ? unit.Cost.IntegerNs * ClearGain
-        : unit.Cost.IntegerNs;
+    /// <summary>Cost of a unit by the entry that another table has for its kernel.</summary>
+    static KernelCost CostOn(KernelTable other, QuantUnit unit, ActivationStatistics statistics) =>
+        unit.Kernel is { } kernel ? CostOf(unit.Node, unit.Output, other.Kernels.First(k => k.Operator == kernel.Operator && k.Form == kernel.Form && k.IsFor(unit.Node)), statistics) : default;
 
     static List<QuantUnit> Units(Graph graph, ActivationStatistics statistics, KernelTable table, Selection selection)
     {

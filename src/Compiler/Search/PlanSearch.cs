@@ -323,6 +323,7 @@ sealed class PlanSearch : IPlanSearch
             Trial[] all = [.. trials.OfType<Trial>()];
             double leader = all.Select(t => t.FewDb).Append(incumbent?.Score.FewDb ?? double.NegativeInfinity).Max();
             Trial[] near = [.. all.Where(t => !(t.FewDb < leader - FarDb))];
+            Array.ForEach([.. all.Except(near)], t => t.Dispose());
             InParallel(near.Length, i =>
             {
                 near[i].MeasureOthersHeldOut();

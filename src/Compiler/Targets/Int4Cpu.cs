@@ -22,7 +22,7 @@ public sealed record Int4Cpu : Target
 
     public override KernelTable Kernels { get; init; } = new(
     [.. Products],
-    KernelCosts.Crossing);
+    KernelCosts.Reference.Crossing);
 
     /// <summary>Products as ONNX Runtime's own operator, or where only standard ones may stand as those of which it makes that kernel.</summary>
     static IEnumerable<Kernel> Products => from p in new[] { Product(MatrixOperators.Gemm, GemmFits, Int8Cpu.GemmAxis), Product(MatrixOperators.MatMul, MatrixFits, _ => 1) }
@@ -30,7 +30,7 @@ public sealed record Int4Cpu : Target
                                            select form;
 
     static Kernel Product(Operator @operator, Func<Node, string?> refuses, Func<Node, int> axis) =>
-        new(@operator, KernelForm.WeightOnly) { Refuses = refuses, WeightAxis = axis, CanKeepFloatResult = true, Advantage = "its weights take less room as codes", Cost = KernelCosts.MatMul };
+        new(@operator, KernelForm.WeightOnly) { Refuses = refuses, WeightAxis = axis, CanKeepFloatResult = true, Advantage = "its weights take less room as codes", Cost = KernelCosts.Reference.MatMul };
 
     static string? GemmFits(Node node) => Int8Cpu.GemmIsPlain(node) ?? TakesMore(node);
 

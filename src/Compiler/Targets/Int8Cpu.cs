@@ -19,37 +19,39 @@ public sealed record Int8Cpu : Target
 
     public override IReadOnlyList<Pass> LoweredForms => PassRegistry.LoweredForms(Form);
 
-    public override KernelTable Kernels { get; init; } = new(
+    public override KernelTable Kernels { get; init; } = Table(KernelCosts.Reference) with { Elsewhere = [.. ProcessorCosts.Others.Select(p => Table(new KernelCosts(p)))] };
+
+    static KernelTable Table(KernelCosts costs) => new(
     [
-        new(ConvolutionOperators.Conv, KernelForm.Weighted) { Refuses = ConvIsFast, Cost = KernelCosts.Conv },
-        new(MatrixOperators.Gemm, KernelForm.Weighted) { Refuses = GemmIsPlain, WeightAxis = GemmAxis, CanKeepFloatResult = true, Cost = KernelCosts.MatMul },
-        new(MatrixOperators.MatMul, KernelForm.Weighted) { Refuses = MatrixIsConstant, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.MatMul },
+        new(ConvolutionOperators.Conv, KernelForm.Weighted) { Refuses = ConvIsFast, Cost = costs.Conv },
+        new(MatrixOperators.Gemm, KernelForm.Weighted) { Refuses = GemmIsPlain, WeightAxis = GemmAxis, CanKeepFloatResult = true, Cost = costs.MatMul },
+        new(MatrixOperators.MatMul, KernelForm.Weighted) { Refuses = MatrixIsConstant, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = costs.MatMul },
 
         .. Int8Dynamic.Products,
         Int8Dynamic.Lstm,
 
-        new(ElementwiseOperators.Add, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(0.95) },
-        new(ElementwiseOperators.Mul, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(1.4) },
-        new(DataMovementOperators.Concat, KernelForm.Elementwise) { OnlyMoves = true, Cost = KernelCosts.Elementwise(2.5) },
-        new(ActivationOperators.Sigmoid, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(0.84, FloatNsPerElement: 0.5) },
-        new(ActivationOperators.LeakyRelu, KernelForm.Elementwise) { Cost = KernelCosts.Elementwise(1.6) },
-        new(PoolingOperators.GlobalAveragePool, KernelForm.Elementwise) { Cost = KernelCosts.GlobalAveragePool },
+        new(ElementwiseOperators.Add, KernelForm.Elementwise) { Cost = costs.Add },
+        new(ElementwiseOperators.Mul, KernelForm.Elementwise) { Cost = costs.Mul },
+        new(DataMovementOperators.Concat, KernelForm.Elementwise) { OnlyMoves = true, Cost = costs.Concat },
+        new(ActivationOperators.Sigmoid, KernelForm.Elementwise) { Cost = costs.Sigmoid },
+        new(ActivationOperators.LeakyRelu, KernelForm.Elementwise) { Cost = costs.LeakyRelu },
+        new(PoolingOperators.GlobalAveragePool, KernelForm.Elementwise) { Cost = costs.GlobalAveragePool },
 
-        new(PoolingOperators.MaxPool, KernelForm.SameScale) { Refuses = MaxPoolIsPlain, Cost = KernelCosts.MaxPool },
-        new(DataMovementOperators.Reshape, KernelForm.SameScale) { Cost = KernelCosts.Move },
-        new(DataMovementOperators.Flatten, KernelForm.SameScale) { Cost = KernelCosts.Move },
-        new(DataMovementOperators.Squeeze, KernelForm.SameScale) { Cost = KernelCosts.Move },
-        new(DataMovementOperators.Unsqueeze, KernelForm.SameScale) { Cost = KernelCosts.Move },
-        new(DataMovementOperators.Transpose, KernelForm.SameScale) { Cost = KernelCosts.Copy },
-        new(DataMovementOperators.Slice, KernelForm.SameScale) { Cost = KernelCosts.Copy },
-        new(DataMovementOperators.DepthToSpace, KernelForm.SameScale) { Cost = KernelCosts.Copy },
-        new(DataMovementOperators.Pad, KernelForm.SameScale) { RunsOnCodes = true, Refuses = PadIsZero, Cost = KernelCosts.Copy },
-        new(DataMovementOperators.Resize, KernelForm.SameScale) { Refuses = ResizeIsNearest, Cost = KernelCosts.Copy },
+        new(PoolingOperators.MaxPool, KernelForm.SameScale) { Refuses = MaxPoolIsPlain, Cost = costs.MaxPool },
+        new(DataMovementOperators.Reshape, KernelForm.SameScale) { Cost = costs.Move },
+        new(DataMovementOperators.Flatten, KernelForm.SameScale) { Cost = costs.Move },
+        new(DataMovementOperators.Squeeze, KernelForm.SameScale) { Cost = costs.Move },
+        new(DataMovementOperators.Unsqueeze, KernelForm.SameScale) { Cost = costs.Move },
+        new(DataMovementOperators.Transpose, KernelForm.SameScale) { Cost = costs.Copy },
+        new(DataMovementOperators.Slice, KernelForm.SameScale) { Cost = costs.Copy },
+        new(DataMovementOperators.DepthToSpace, KernelForm.SameScale) { Cost = costs.Copy },
+        new(DataMovementOperators.Pad, KernelForm.SameScale) { RunsOnCodes = true, Refuses = PadIsZero, Cost = costs.Copy },
+        new(DataMovementOperators.Resize, KernelForm.SameScale) { Refuses = ResizeIsNearest, Cost = costs.Copy },
 
-        new(ActivationOperators.Relu, KernelForm.Absorbed) { Bounds = _ => (0, float.PositiveInfinity), Cost = KernelCosts.Move },
-        new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = ClipIsConstant, Bounds = ClipBounds, Cost = KernelCosts.Move },
+        new(ActivationOperators.Relu, KernelForm.Absorbed) { Bounds = _ => (0, float.PositiveInfinity), Cost = costs.Move },
+        new(ElementwiseOperators.Clip, KernelForm.Absorbed) { Refuses = ClipIsConstant, Bounds = ClipBounds, Cost = costs.Move },
     ],
-    KernelCosts.Crossing);
+    costs.Crossing);
 
     internal static string? WeightIsConstant(Node node) => node.Constant(1) is not { Element: ElementType.F32 } weight ? "its weights are not constant float32"
         : weight.Count == 0 ? "its weights are empty"

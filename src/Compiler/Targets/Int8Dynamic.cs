@@ -22,7 +22,7 @@ public sealed record Int8Dynamic : Target
 
     public override KernelTable Kernels { get; init; } = new(
     [.. Products, Lstm],
-    KernelCosts.Crossing);
+    KernelCosts.Reference.Crossing);
 
     /// <summary>Products as ONNX Runtime's own operator, or where only standard ones may stand as those of which it makes that kernel.</summary>
     internal static IEnumerable<Kernel> Products => from p in new[] { Product(MatrixOperators.Gemm, GemmIsPlain), Product(MatrixOperators.MatMul, Int8Cpu.MatrixIsConstant) }
@@ -30,12 +30,12 @@ public sealed record Int8Dynamic : Target
                                                     select form;
 
     static Kernel Product(Operator @operator, Func<Node, string?> refuses) =>
-        new(@operator, KernelForm.Dynamic) { Refuses = refuses, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.DynamicMatMul };
+        new(@operator, KernelForm.Dynamic) { Refuses = refuses, WeightAxis = _ => 1, CanKeepFloatResult = true, Cost = KernelCosts.Reference.DynamicMatMul };
 
     static string? GemmIsPlain(Node node) => Int8Cpu.GemmIsPlain(node) ?? (Int8Cpu.GemmAxis(node) == 0 ? "transB must be 0" : null);
 
     /// <summary>DynamicQuantizeLSTM, which has no standard form.</summary>
-    internal static Kernel Lstm => new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, IsStandard = false, Write = DynamicLstm.Write, Cost = KernelCosts.Lstm };
+    internal static Kernel Lstm => new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, IsStandard = false, Write = DynamicLstm.Write, Cost = KernelCosts.Reference.Lstm };
 
     static string? LstmIsPlain(Node node) =>
         new[] { 1, 2 }.Any(i => node.Constant(i) is not { Element: ElementType.F32, Rank: 3, Count: > 0 } weight || NonFinite.First(weight) is not null) ? "its weights are not constant float32"

@@ -130,6 +130,9 @@ public sealed record NodeSize(Node Node, IReadOnlyList<long> Input, IReadOnlyLis
 /// <param name="Crossing">Nanoseconds to quantize and to dequantize a value of that shape, changes of memory layout included.</param>
 public sealed record KernelTable(IReadOnlyList<Kernel> Kernels, Func<IReadOnlyList<long>, CrossingCost> Crossing)
 {
+    /// <summary>The same kernels with their costs on other processors, on which the file is not to be slower than in float.</summary>
+    public IReadOnlyList<KernelTable> Elsewhere { get; init; } = [];
+
     /// <summary>Whether masks of attention may have codes: where they are limited first, or only compared. Elsewhere they would set the range of the scores.</summary>
     public bool QuantizesMasks { get; init; }
 

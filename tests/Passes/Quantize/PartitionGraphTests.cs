@@ -147,4 +147,15 @@ public sealed class PartitionGraphTests
     [InlineData("y", "fi")]
     public void RangesAtEachRunPayForTheFloatsThatTheyRead(string atRun, string sides) =>
         Assert.Equal(sides, Sides(Units($"%a = Conv(%x, {Filter})\n%y = MatMul(%a, {Matrix})", Priced(6), AtRun(atRun))));
+
+    /// <summary>
+    /// Here integers save nine of ten. Where they save nothing a network with them is slower by its conversions: then it stays float, here too; not where that is
+    /// less than estimates err by.
+    /// </summary>
+    [Theory]
+    [InlineData(1, "ii")]
+    [InlineData(8.5, "ii")]
+    [InlineData(10, "ff")]
+    public void ANetworkIsNotToBeSlowerOnAnotherProcessor(double integer, string sides) =>
+        Assert.Equal(sides, Sides(Units($"%a = Conv(%x, {Filter})\n%y = Conv(%a, {Filter})", Observed.Kernels with { Elsewhere = [Priced(2, integer)] })));
 }
