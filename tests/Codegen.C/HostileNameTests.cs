@@ -107,6 +107,20 @@ public sealed class HostileNameTests
         Assert.Equal(reason, CProject.Refusals(g.Graph).Select(r => r.Reason).FirstOrDefault());
     }
 
+    /// <summary>Kernels count places in 32 bits: a window that leaves them is refused.</summary>
+    [Theory]
+    [InlineData("strides", 1L << 21, "its window, strides or padding are larger than 1048576")]
+    [InlineData("pads", 1L << 21, "its window, strides or padding are larger than 1048576")]
+    [InlineData("dilations", 1L << 21, "its window, strides or padding are larger than 1048576")]
+    [InlineData("strides", 2, null)]
+    public void WindowsBeyond32BitsAreRefused(string attribute, long size, string? reason)
+    {
+        var g = new TestGraph(5);
+        long[] both = attribute == "pads" ? [size, size] : [size];
+        g.Output(g.Node("pool", Core.Ops.PoolingOperators.MaxPool, [g.Input("x", ElementType.S8, 1, 1, 8)], ("kernel_shape", new IntsAttribute([1])), (attribute, new IntsAttribute(both))));
+        Assert.Equal(reason, CProject.Refusals(g.Graph).Select(r => r.Reason).FirstOrDefault());
+    }
+
     /// <summary>Constant indices become places in the code: those outside of the axis are refused, those below zero count from its end.</summary>
     [Theory]
     [InlineData(4, "its index 4 is outside of an axis of size 4")]

@@ -71,6 +71,12 @@ public sealed class NetworkTests
             File.WriteAllBytes(Path.Combine(folder, "samples.bin"), bytes);
             var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Toolchain.Run(folder, "./program --trace --file samples.bin"));
             Assert.Contains("./program --trace --file samples.bin: 1", failure.Message, StringComparison.Ordinal);
+            // A file that ends inside of a sample, or holds none, is no agreement.
+            foreach (int length in new[] { bytes.Length - 1, 1, 0 })
+            {
+                File.WriteAllBytes(Path.Combine(folder, "samples.bin"), bytes[..length]);
+                Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Toolchain.Run(folder, "./program --file samples.bin"));
+            }
         }
         finally
         {

@@ -156,6 +156,20 @@ public sealed class IntegerTargetTests : IDisposable
         Assert.All(explanation.Nodes, n => Assert.DoesNotContain("faster", n.Reason, StringComparison.Ordinal));
     }
 
+    /// <summary>A result that leaves the graph twice, and is read on.</summary>
+    [Fact]
+    public async Task AnIdentityHasCodes()
+    {
+        CompileResult result = await Compile("""
+            graph g(%x: f32[3,4]) -> (%a: f32[3,2], %b: f32[3,2], %y: f32[3,2]) {
+              %a = MatMul(%x, f32[4,2]{0.5,-0.25,0.125,1,-1,0.75,0.5,0.25})
+              %b = Identity(%a)
+              %y = Sigmoid(%b)
+            }
+            """, new() { Target = "c-mcu" });
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+    }
+
     /// <summary>Scales that are powers of two: no multiplications but those of weights, and a plan that says so is replayed with them.</summary>
     [Fact]
     public async Task MultipliersAreInThePlan()

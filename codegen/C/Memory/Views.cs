@@ -7,11 +7,6 @@ namespace Qcc.Codegen.C.Memory;
 /// <summary>Values that lie inside of others: results of nodes that only rename elements, slices in one piece, inputs of a Concat in one piece.</summary>
 sealed class Views
 {
-    static readonly Operator[] Renaming =
-    [
-        DataMovementOperators.Reshape, DataMovementOperators.Flatten, DataMovementOperators.Squeeze, DataMovementOperators.Unsqueeze, DataMovementOperators.Identity,
-    ];
-
     readonly Dictionary<Value, (Value Around, long Offset)> _inside = [];
 
     /// <summary>The value whose memory holds this one, and the byte where it begins.</summary>
@@ -42,7 +37,7 @@ sealed class Views
     /// <returns>Whether it did, so that the node has no layer.</returns>
     public bool Take(Node node)
     {
-        if (Renaming.Contains(node.Operator))
+        if (DataMovementOperators.Renaming.Contains(node.Operator))
         {
             Put(node.Output, node.Input(0)!, 0);
             return true;

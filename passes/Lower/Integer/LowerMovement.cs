@@ -15,10 +15,7 @@ namespace Qcc.Passes.Lower.Integer;
 public sealed class LowerMovement(Multipliers multipliers) : RewriteRule
 {
     /// <summary>Operators that move elements or choose among them. Pad is not among them: what it adds are codes already (InsertQuantizeDequantize).</summary>
-    static readonly Operator[] Moves =
-    [
-        MaxPool, Reshape, Flatten, Squeeze, Unsqueeze, Transpose, Slice, DepthToSpace, SpaceToDepth, Resize, Gather, Expand, Tile, Identity, Concat, ReductionOperators.ReduceMax,
-    ];
+    static readonly Operator[] Moves = [.. Rearranging, Resize, Concat, MaxPool, ReductionOperators.ReduceMax];
 
     static readonly Matched move = new("move"), y = new("y");
     static readonly Const s = new("s"), z = new("z", ElementType.Undefined);

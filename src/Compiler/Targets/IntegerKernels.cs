@@ -41,17 +41,7 @@ static class IntegerKernels
         Unary(ReductionOperators.ReduceSum),
 
         Move(PoolingOperators.MaxPool) with { Refuses = Int8Cpu.MaxPoolIsPlain },
-        Move(DataMovementOperators.Reshape),
-        Move(DataMovementOperators.Flatten),
-        Move(DataMovementOperators.Squeeze),
-        Move(DataMovementOperators.Unsqueeze),
-        Move(DataMovementOperators.Transpose),
-        Move(DataMovementOperators.Slice),
-        Move(DataMovementOperators.Gather),
-        Move(DataMovementOperators.Expand),
-        Move(DataMovementOperators.Tile),
-        Move(DataMovementOperators.DepthToSpace),
-        Move(DataMovementOperators.SpaceToDepth),
+        .. DataMovementOperators.Rearranging.Select(Move),
         Move(DataMovementOperators.Pad) with { RunsOnCodes = true, Refuses = Int8Cpu.PadIsZero },
         Move(DataMovementOperators.Resize) with { Refuses = LowerResize.Refusal },
         Move(ReductionOperators.ReduceMax),
@@ -65,11 +55,7 @@ static class IntegerKernels
     };
 
     /// <summary>Operators that move elements: what reads their result reads their input.</summary>
-    static readonly Operator[] Moving =
-    [
-        DataMovementOperators.Reshape, DataMovementOperators.Flatten, DataMovementOperators.Squeeze, DataMovementOperators.Unsqueeze, DataMovementOperators.Transpose,
-        DataMovementOperators.Slice, DataMovementOperators.Split, DataMovementOperators.Gather, DataMovementOperators.Expand, DataMovementOperators.Tile,
-    ];
+    static readonly Operator[] Moving = [.. DataMovementOperators.Rearranging, DataMovementOperators.Split];
 
     static readonly Operator[] Normalizing = [NormalizationOperators.LayerNormalization, ContribOperators.SimplifiedLayerNormalization, ActivationOperators.Softmax];
 

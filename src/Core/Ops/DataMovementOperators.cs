@@ -372,6 +372,12 @@ public static class DataMovementOperators
         Attributes = [new("axis", Int)],
     };
 
+    /// <summary>Operators whose result has the elements of their first input in the same order.</summary>
+    public static IReadOnlyList<Operator> Renaming { get; } = [Reshape, Flatten, Squeeze, Unsqueeze, Identity];
+
+    /// <summary>Operators whose result has elements of their first input and no others: what holds for those holds for these.</summary>
+    public static IReadOnlyList<Operator> Rearranging { get; } = [.. Renaming, Transpose, Slice, Gather, Expand, Tile, DepthToSpace, SpaceToDepth];
+
     /// <summary>The entries of this file.</summary>
     public static IReadOnlyList<Operator> All { get; } =
     [
