@@ -103,11 +103,15 @@ static class QuantizedTwinCommand
             }
         }
         string proved = string.Join(", ", integers.Nodes.Where(n => n.Operator == IntegerOperators.Requantize || n.Operator == IntegerOperators.Add || n.Operator == IntegerOperators.Mul)
-            .GroupBy(n => n.Operator.Name).Select(g => $"{g.Count(n => n.Int("equals_f32", 0) == 1)} of {g.Count()} {g.Key}"));
+            .Where(IsOfBytes).GroupBy(n => n.Operator.Name).Select(g => $"{g.Count(n => n.Int("equals_f32", 0) == 1)} of {g.Count()} {g.Key}"));
         output.WriteLine($"| {net} | {count} | {tensors} | {codes} | {differ} | {before} | {string.Join(", ", behind)} | {proved} |");
         output.Flush();
         return holds;
     }
+
+    /// <summary>Whether a node goes from codes of 8 bits to codes of 8 bits, through the sums of a layer.</summary>
+    static bool IsOfBytes(Node node) => node.Output.TensorType?.Element.BitWidth() == 8
+        && node.Inputs.Concat(node.Input(0)?.TensorType?.Element == ElementType.S32 ? node.Input(0)!.Producer?.Inputs.Take(1) ?? [] : []).All(v => v?.TensorType?.Element != ElementType.S16);
 
     static int Differences(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int size)
     {
