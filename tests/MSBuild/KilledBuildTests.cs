@@ -14,7 +14,7 @@ public sealed class KilledBuildTests(LocalFeed feed)
     public async Task Nothing_lives_on_and_nothing_half_written_stays(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent with kill, processes found in /proc");
-        TestProject project = new TestProject(feed, $"killed{signal}").With("fashion-mobilenet", "net").Items("""<QccModel Include="net.onnx" Calibrate="net.npz" />""");
+        TestProject project = new TestProject(feed, $"killed{signal}").With("fashion-resnet", "net").Items("""<QccModel Include="net.onnx" Calibrate="net.npz" />""");
         (await Dotnet.RunAsync(project.Folder, "restore", "-v:m", "-nodeReuse:false")).Succeeded();
         using Process build = Process.Start(Dotnet.Start(project.Folder, "build", "--no-restore", "-v:m", "-nologo", "-nodeReuse:false"))!;
         Task<string> output = build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = build.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -81,8 +81,8 @@ public sealed class InterruptionTests
 
     static Process Compile(string output, string temporaries, string home)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Application).Assembly.Location, Repository.Path("testmodels", "nets", "fashion-mobilenet", "model.onnx"),
-            "-c", Repository.Path("testmodels", "nets", "fashion-mobilenet", "calib.npz"), "-o", Path.Combine(output, "model.onnx"), "-q"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Application).Assembly.Location, Repository.Path("testmodels", "nets", "fashion-resnet", "model.onnx"),
+            "-c", Repository.Path("testmodels", "nets", "fashion-resnet", "calib.npz"), "-o", Path.Combine(output, "model.onnx"), "-q"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TMPDIR"] = temporaries;
         start.Environment["HOME"] = home;
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
