@@ -115,7 +115,7 @@ public static class PartitionGraph
         string? refusal = selection.WhyFloat(node) is { } why ? why
             : !selection.IsAllowed(node) ? "not among the nodes or operator types that were asked for"
             : node.Outputs.Count(o => o is not null) != 1 && !kernel.IsFloatOutside ? "has several outputs"
-            : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && node.Inputs[0]!.IsConstant ? "its data are constant" : null);
+            : kernel.Refuses(node) ?? (kernel.Form != KernelForm.Elementwise && kernel.WeightInput != 0 && node.Inputs[0]!.IsConstant ? "its data are constant" : null);
         refusal ??= !kernel.HasWeights && !table.QuantizesMasks && node.Inputs.OfType<Value>().Append(output!).Any(IsMask) ? "its values are masked: their range says nothing" : null;
         refusal ??= kernel.Form is KernelForm.Weighted or KernelForm.Unary && QuantUnit.HoldsReals(node.Inputs[0]!) ? WhyNotCalibrated(node.Inputs[0]!, statistics) : null;
         refusal ??= kernel.Form == KernelForm.Elementwise ? node.Inputs.OfType<Value>().Where(QuantUnit.HoldsReals).Select(v => WhyNotCalibrated(v, statistics)).FirstOrDefault(r => r is not null) : null;

@@ -46,7 +46,12 @@ sealed class QuantizedGraph
     public NodeExplanation Explain(Node node)
     {
         (Execution execution, string kernel, string reason) = Find(node);
-        bool asPlanned = NodeNotes.Get(node, PlanNotes.Decision) is not { } planned || planned.StartsWith("integer", StringComparison.Ordinal) == (execution == Execution.Integer);
+        bool asPlanned = NodeNotes.Get(node, PlanNotes.Decision) switch
+        {
+            null => true,
+            PlanNotes.WeightOnly => kernel is "MatMulNBits" or "GatherBlockQuantized",
+            var planned => planned.StartsWith("integer", StringComparison.Ordinal) == (execution == Execution.Integer),
+        };
         return new NodeExplanation(node.Label, node.Operator.ToString(), execution, kernel, asPlanned ? NodeNotes.Get(node, PlanNotes.Reason) ?? reason : reason);
     }
 

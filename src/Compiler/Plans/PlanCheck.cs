@@ -1,5 +1,6 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
 using Qcc.Passes.Quantize;
 using Qcc.Targets;
@@ -133,7 +134,7 @@ sealed class PlanCheck
     {
         var weights = new MatrixWeights(node);
         Demand(!_parameters.ContainsKey(decision.Output), decision.Output, "keeps a float result: it takes no parameters");
-        Demand(decision.WeightGrid is { } grid && decision.SignedWeightCodes() is { } codes && grid.Accepts(codes, weights.Outputs, weights.Depth), decision.Output, "needs weight codes and a grid that fit");
+        Demand(decision.WeightGrid is { } grid && decision.SignedWeightCodes() is { } codes && grid.Accepts(codes, weights.Outputs, weights.Depth) && grid.Bits == (node.Operator == DataMovementOperators.Gather ? 8 : 4), decision.Output, "needs weight codes and a grid that fit");
         Demand(decision.BiasCorrection is not { } correction || (BiasSlot.Of(node) is not null && correction.Length == weights.Outputs && correction.All(float.IsFinite)), decision.Output, "has a bias correction that does not fit");
     }
 

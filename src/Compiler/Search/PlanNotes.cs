@@ -15,6 +15,9 @@ static class PlanNotes
     /// <summary>Key of the placement: integer, integer_to_float, dynamic, weight_only, absorbed or float.</summary>
     public const string Decision = "qcc.decision";
 
+    /// <summary>The placement of a node of which the weights alone are codes.</summary>
+    public const string WeightOnly = "weight_only";
+
     /// <summary>Key of the reason.</summary>
     public const string Reason = "qcc.reason";
 
@@ -34,7 +37,7 @@ static class PlanNotes
                     Placement.Integer => "integer",
                     Placement.IntegerToFloat => "integer_to_float",
                     Placement.Dynamic => "dynamic",
-                    Placement.WeightOnly => "weight_only",
+                    Placement.WeightOnly => WeightOnly,
                     Placement.Absorbed => "absorbed",
                     _ => "float",
                 });

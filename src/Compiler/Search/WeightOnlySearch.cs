@@ -1,5 +1,6 @@
 using Qcc.Calibrate;
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Equalize;
@@ -62,7 +63,10 @@ sealed class WeightOnlySearch : IPlanSearch
     }
 
     /// <summary>A product whose weights become codes.</summary>
-    sealed record Layer(NodeDecision Decision, Node Node);
+    sealed record Layer(NodeDecision Decision, Node Node)
+    {
+        public bool IsTable => Node.Operator == DataMovementOperators.Gather;
+    }
 
     /// <summary>A float model with the places of its nodes and the products among them whose weights become codes.</summary>
     sealed class Base
@@ -109,7 +113,12 @@ sealed class WeightOnlySearch : IPlanSearch
     }
 
     static Dictionary<string, NodeDecision> Nearest(Base model, BlockForm form) =>
-        model.Layers.ToDictionary(l => l.Decision.Output, l => RoundBlocks.Nearest(l.Decision, l.Node, form), StringComparer.Ordinal);
+        model.Layers.ToDictionary(l => l.Decision.Output, l => Nearest(l, form), StringComparer.Ordinal);
+
+    static NodeDecision Nearest(Layer layer, BlockForm form) => RoundBlocks.Nearest(layer.Decision, layer.Node, layer.IsTable ? TableForm : form);
+
+    /// <summary>Rows of tables are not summed up, so that their errors do not cancel: they take bytes.</summary>
+    static BlockForm TableForm { get; } = new(8, 128, BlockZero.Fixed);
 
     /// <summary>Of the forms that cost little more than the best one that with the fewest bits.</summary>
     Trial ChooseForm(Base plain)
@@ -134,7 +143,7 @@ sealed class WeightOnlySearch : IPlanSearch
         BlockForm form = nearest.Form;
         Way[] ways = [.. Bases(form, plain, footings).SelectMany(b => Means(b).Select(m => new Way(b, m)))];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation };
-        Node[] nodes = [.. plain.Layers.Select(l => l.Node).Where(n => new MatrixWeights(n).Depth <= RoundBlocks.MostDepth)];
+        Node[] nodes = [.. plain.Layers.Where(l => !l.IsTable).Select(l => l.Node).Where(n => new MatrixWeights(n).Depth <= RoundBlocks.MostDepth)];
         new FloatInputs(plain.Footing.Model, plain.Footing.Statistics, _options, _cancellation).ForEach(nodes, _calibration.Counted, (node, rows) =>
         {
             foreach (Way way in ways)
@@ -148,7 +157,7 @@ sealed class WeightOnlySearch : IPlanSearch
         {
             foreach (Layer left in way.Model.Layers.Where(l => !way.Rounded.ContainsKey(l.Decision.Output)))
             {
-                way.Rounded[left.Decision.Output] = RoundBlocks.Nearest(left.Decision, left.Node, form);
+                way.Rounded[left.Decision.Output] = Nearest(left, form);
             }
             Trial trial = Try(form, way.Model, way.Mean == MeanError.Counts ? Rounding.Compensated : Rounding.CompensatedBesideBias, way.ToString(), way.Rounded);
             best = trial.Score.LowestDb > best.Score.LowestDb ? trial : best;
@@ -164,7 +173,7 @@ sealed class WeightOnlySearch : IPlanSearch
         return [plain, .. footings.Different([[scaling]]).Where(f => f != footings.Plain).Select(f => new Base(f, _target))];
     }
 
-    static MeanError[] Means(Base model) => model.Layers.Any(l => BiasSlot.Of(l.Node) is not null) ? [MeanError.Counts, MeanError.GoesIntoBias] : [MeanError.Counts];
+    static MeanError[] Means(Base model) => model.Layers.Any(l => !l.IsTable && BiasSlot.Of(l.Node) is not null) ? [MeanError.Counts, MeanError.GoesIntoBias] : [MeanError.Counts];
 
     Trial Try(BlockForm form, Base model, Rounding rounding, string method, Dictionary<string, NodeDecision> rounded)
     {
@@ -186,7 +195,12 @@ sealed class WeightOnlySearch : IPlanSearch
     static NodeDecision Computed(NodeDecision decision, BlockForm form, Base model)
     {
         const long MostRows = 8;
-        Value input = model.Layers.First(l => l.Decision.Output == decision.Output).Node.Inputs[0]!;
+        Layer layer = model.Layers.First(l => l.Decision.Output == decision.Output);
+        if (layer.IsTable)
+        {
+            return decision with { Reason = $"codes of {TableForm}" };
+        }
+        Value input = layer.Node.Inputs[0]!;
         long? rows = model.Footing.Statistics.ShapeOf(input)?.SkipLast(1).Aggregate(1L, (product, size) => product * size);
         bool inInt8 = rows <= MostRows;
         string products = inInt8 ? $"{rows} row{(rows == 1 ? "" : "s")}: multiplied in int8" : rows is null ? "multiplied in float" : $"{rows} rows: multiplied in float";

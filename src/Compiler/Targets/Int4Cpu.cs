@@ -21,7 +21,7 @@ public sealed record Int4Cpu : Target
     public override IReadOnlyList<Pass> LoweredForms => [];
 
     public override KernelTable Kernels { get; init; } = new(
-    [.. Products],
+    [.. Products, Table],
     KernelCosts.Reference.Crossing);
 
     /// <summary>Products as ONNX Runtime's own operator, or where only standard ones may stand as those of which it makes that kernel.</summary>
@@ -31,6 +31,18 @@ public sealed record Int4Cpu : Target
 
     static Kernel Product(Operator @operator, Func<Node, string?> refuses, Func<Node, int> axis) =>
         new(@operator, KernelForm.WeightOnly) { Refuses = refuses, WeightAxis = axis, CanKeepFloatResult = true, Advantage = "its weights take less room as codes", Cost = KernelCosts.Reference.MatMul };
+
+    /// <summary>Tables of embeddings in bytes; operators of standard ONNX would dequantize all of a table at each run.</summary>
+    static Kernel Table => new(DataMovementOperators.Gather, KernelForm.WeightOnly)
+    {
+        WeightInput = 0, WriteBlocks = BlockedGather.Write, IsStandard = false, CanKeepFloatResult = true, Refuses = TableFits, Advantage = "its table takes less room as codes", Cost = KernelCosts.Reference.Copy,
+    };
+
+    static string? TableFits(Node node) => node.Constant(0) is not { Element: ElementType.F32, Rank: 2 } table ? "its table is no constant float32 matrix"
+        : NonFinite.First(table) is not null ? "its table holds NaN or infinity"
+        : node.Int("axis", 0) is not (0 or -2) ? "it takes no rows"
+        : table.Shape[1] < 16 || table.Count < 4096 ? "its table is small"
+        : null;
 
     static string? GemmFits(Node node) => Int8Cpu.GemmIsPlain(node) ?? TakesMore(node);
 

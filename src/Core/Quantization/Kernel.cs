@@ -57,6 +57,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Whether the values around the kernel stay float: it takes and gives them.</summary>
     public bool IsFloatOutside => Form is KernelForm.Dynamic or KernelForm.WeightOnly;
 
+    /// <summary>The input that holds the constant weights.</summary>
+    public int WeightInput { get; init; } = 1;
+
     /// <summary>Axis of the weight's output channels.</summary>
     public Func<Node, int> WeightAxis { get; init; } = _ => 0;
 

@@ -29,7 +29,7 @@ public sealed record WeightGrid(int Bits, int BlockSize, float[] Scales, byte[]?
     public bool Accepts(ReadOnlySpan<sbyte> codes, int outputs, int depth)
     {
         int blocks = outputs * Blocks(depth), offset = Offset;
-        if (Bits != 4 || !BlockSizes.Contains(BlockSize) || codes.Length != (long)outputs * depth || Scales.Length != blocks || (ZeroPoints is { } z && z.Length != blocks))
+        if (Bits is not (4 or 8) || !BlockSizes.Contains(BlockSize) || codes.Length != (long)outputs * depth || Scales.Length != blocks || (ZeroPoints is { } z && z.Length != blocks))
         {
             return false;
         }

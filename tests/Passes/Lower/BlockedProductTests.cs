@@ -51,6 +51,26 @@ public sealed class BlockedProductTests
         }
     }
 
+    /// <summary>Rows of a table of bytes: an element is off by half a step of its block at most.</summary>
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(40, 32)]
+    [InlineData(300, 128)]
+    public void RowsOfATableAreRead(int depth, int blockSize)
+    {
+        var net = new Observed($"graph g(%x: f32[1]) -> (%y) {{\n%g = Gather({Observed.Weights(1, 9, depth)}, s64[4]{{3,8,0,3}})\n%y = Mul(%g, %x)\n}}", [1], opset: 21);
+        Node gather = net.Graph.Nodes[0];
+        NodeDecision decision = RoundBlocks.Nearest(new("g", "", "", Placement.WeightOnly, ""), gather, new BlockForm(8, blockSize, BlockZero.Fixed));
+        float[] expected = net.Run(net.Model)["y"];
+        Model lowered = net.Model.Copy();
+        BlockedGather.Write(lowered.Graph.Nodes[0], decision);
+        lowered.SetOpset(ContribOperators.GatherBlockQuantized.Domain, 1);
+        lowered.IrVersion = 10;
+        float[] actual = net.Run(lowered)["y"];
+        float step = decision.WeightGrid!.Scales.Max(MathF.Abs);
+        Assert.All(expected.Zip(actual), p => Assert.InRange(p.First - p.Second, -0.75f * step, 0.75f * step));
+    }
+
     static float[] Expected(Observed net, Node layer, NodeDecision decision)
     {
         var weights = new MatrixWeights(layer);
