@@ -13,13 +13,14 @@ namespace Qcc.Benchmarks;
 /// </summary>
 static class CProjectCommand
 {
-    public static readonly Command Entry = new("c", "[--samples N] [--out FOLDER] [--pot] FOLDER ...", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
+    public static readonly Command Entry = new("c", "[--samples N] [--out FOLDER] [--pot] [--weight-bits N] FOLDER ...", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     static async Task<int> RunAsync(string[] arguments, TextWriter output)
     {
         int most = 100;
         string to = Path.Combine(Path.GetTempPath(), "qcc-c");
         var form = MultiplierForm.Dyadic;
+        int weightBits = 8;
         var folders = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -27,6 +28,7 @@ static class CProjectCommand
             {
                 case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--pot": form = MultiplierForm.Pot; break;
+                case "--weight-bits" when i + 1 < arguments.Length: weightBits = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--out" when i + 1 < arguments.Length: to = arguments[++i]; break;
                 case var folder: folders.Add(folder.TrimEnd('/')); break;
             }
@@ -37,7 +39,7 @@ static class CProjectCommand
         {
             try
             {
-                output.WriteLine($"| {Path.GetFileName(folder)} | {await RunAsync(folder, most, form, Path.Combine(to, Path.GetFileName(folder))).ConfigureAwait(false)} |");
+                output.WriteLine($"| {Path.GetFileName(folder)} | {await RunAsync(folder, most, (form, weightBits), Path.Combine(to, Path.GetFileName(folder))).ConfigureAwait(false)} |");
             }
             catch (Core.Diagnostics.DiagnosticException e)
             {
@@ -48,9 +50,9 @@ static class CProjectCommand
         return 0;
     }
 
-    static async Task<string> RunAsync(string folder, int most, MultiplierForm form, string to)
+    static async Task<string> RunAsync(string folder, int most, (MultiplierForm Multipliers, int WeightBits) forms, string to)
     {
-        using CompiledNetwork network = await CompiledNetwork.OfAsync(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "calib.npz"), form).ConfigureAwait(false);
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "calib.npz"), forms.Multipliers, forms.WeightBits).ConfigureAwait(false);
         Model model = network.Emit().Lowered.Copy();
         var edges = CodeEdges.Take(model.Graph);
         if (CProject.Refusals(model.Graph) is { Count: > 0 } refusals)

@@ -17,9 +17,10 @@ sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibrat
     /// <summary>Compiles a model up to its plan, with default options.</summary>
     /// <param name="samples">Calibration data, as <c>--calibrate</c> takes them.</param>
     /// <param name="form">What scales become.</param>
-    public static async Task<CompiledNetwork> OfAsync(string model, string samples, MultiplierForm form = MultiplierForm.Dyadic)
+    /// <param name="weightBits">Bits of the weights of layers, 4 or 8.</param>
+    public static async Task<CompiledNetwork> OfAsync(string model, string samples, MultiplierForm form = MultiplierForm.Dyadic, int weightBits = 8)
     {
-        CompileOptions options = Defaults with { CalibrationPath = samples, Multiplier = form };
+        CompileOptions options = Defaults with { CalibrationPath = samples, Multiplier = form, WeightBits = weightBits };
         BisectedCompile compile = await Compilation.FollowAsync(model, options, CancellationToken.None).ConfigureAwait(false);
         try
         {

@@ -17,7 +17,7 @@ namespace Qcc.Benchmarks;
 /// </summary>
 static class IntegerCommand
 {
-    public static readonly Command Entry = new("integer", "[--samples N] [--graph] [--pot] MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz",
+    public static readonly Command Entry = new("integer", "[--samples N] [--graph] [--pot] [--weight-bits N] MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz",
         (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     static async Task<int> RunAsync(string[] arguments, TextWriter output)
@@ -25,6 +25,7 @@ static class IntegerCommand
         int most = 100;
         bool graph = false;
         var form = MultiplierForm.Dyadic;
+        int weightBits = 8;
         var names = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -33,6 +34,7 @@ static class IntegerCommand
                 case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--graph": graph = true; break;
                 case "--pot": form = MultiplierForm.Pot; break;
+                case "--weight-bits" when i + 1 < arguments.Length: weightBits = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case var name: names.Add(name); break;
             }
         }
@@ -48,7 +50,7 @@ static class IntegerCommand
         {
             try
             {
-                mismatches += await RunAsync(net, Path.Combine(names[0], net, "model.onnx"), Path.Combine(names[1], net + ".npz"), most, graph, form, output).ConfigureAwait(false);
+                mismatches += await RunAsync(net, Path.Combine(names[0], net, "model.onnx"), Path.Combine(names[1], net + ".npz"), most, graph, (form, weightBits), output).ConfigureAwait(false);
             }
             catch (DiagnosticException e)
             {
@@ -59,9 +61,9 @@ static class IntegerCommand
         return mismatches == 0 ? 0 : 1;
     }
 
-    static async Task<long> RunAsync(string net, string model, string samples, int most, bool printGraph, MultiplierForm form, TextWriter output)
+    static async Task<long> RunAsync(string net, string model, string samples, int most, bool printGraph, (MultiplierForm Multipliers, int WeightBits) forms, TextWriter output)
     {
-        using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples, form).ConfigureAwait(false);
+        using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples, forms.Multipliers, forms.WeightBits).ConfigureAwait(false);
         EmittedModel emitted = network.Emit();
         Graph graph = emitted.Lowered.Graph;
         if (printGraph)

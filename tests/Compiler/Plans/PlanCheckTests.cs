@@ -102,4 +102,43 @@ public sealed class PlanCheckTests
         Refuses("a", "reads \"x\" in 8 bits", plan with { Values = [X with { Narrow = null }, A with { Type = ElementType.U8 }] });
         Refuses("r", "reads \"a\" in 8 bits", plan with { Values = [A with { Narrow = new NarrowCodes(1, 0) }, R], Nodes = [new("r", "r", "Reshape", Placement.Integer, "")] });
     }
+
+    static readonly WeightGrid blocks = new(4, 16, [1, 1, -1, 1]), channels = new(4, WeightGrid.WholeChannel, [1, 1, 1, 1]);
+
+    /// <summary>Weights in blocks: codes and scales of a plan stand in the file as they are.</summary>
+    [Fact]
+    public void WeightsInBlocksFitTheirLayer()
+    {
+        NodeDecision a = new("a", "a", "MatMul", Placement.WeightOnly, "") { WeightGrid = blocks, WeightCodes = new byte[16] };
+        QuantizationPlan PlanOf(NodeDecision decision) => Plan() with { Target = "int4-cpu", Nodes = [decision] };
+        Assert.Null(Refusal(PlanOf(a)));
+        Assert.Null(Refusal(PlanOf(a with { WeightGrid = blocks with { ZeroPoints = [0, 15, 8, 8] } })));
+        const string Why = "needs weight codes and a grid that fit";
+        Refuses("a", Why, PlanOf(a with { WeightGrid = null }));
+        Refuses("a", Why, PlanOf(a with { WeightCodes = null }));
+        Refuses("a", Why, PlanOf(a with { WeightCodes = [.. Enumerable.Repeat((byte)8, 16)] }));
+        Refuses("a", Why, PlanOf(a with { WeightGrid = blocks with { Scales = [1, 1, 1] } }));
+        Refuses("a", Why, PlanOf(a with { WeightGrid = blocks with { Scales = [1, 0, 1, 1] } }));
+        Refuses("a", Why, PlanOf(a with { WeightGrid = blocks with { BlockSize = 24 } }));
+        Refuses("a", Why, PlanOf(a with { WeightGrid = blocks with { Bits = 8 } }));
+        Refuses("a", Why, PlanOf(a with { WeightGrid = blocks with { ZeroPoints = [0, 16, 8, 8] } }));
+        Refuses("a", "has a bias correction that does not fit", PlanOf(a with { BiasCorrection = new float[4] }));
+        Refuses("a", "has a placement that its kernel does not know", PlanOf(a with { Placement = Placement.Integer }));
+    }
+
+    /// <summary>Layers of integer-only targets take 4 bits with a positive scale for each channel; those of ONNX Runtime's kernels do not.</summary>
+    [Fact]
+    public void WeightsOfFourBitsFitTheirLayer()
+    {
+        QuantizationPlan PlanOf(WeightGrid grid, byte[]? codes = null) => Plan(X, A, R, N, Y) with { Nodes = [.. Plan().Nodes.Select(n => n.Output == "a" ? n with { WeightGrid = grid, WeightCodes = codes } : n)] };
+        Assert.Null(Refusal(PlanOf(channels)));
+        Assert.Null(Refusal(PlanOf(channels, new byte[16])));
+        const string Why = "has a grid of weights that does not fit";
+        Refuses("a", Why, PlanOf(channels, [.. Enumerable.Repeat((byte)100, 16)]));
+        Refuses("a", Why, PlanOf(channels with { Scales = [1, 1, 1] }));
+        Refuses("a", Why, PlanOf(channels with { Scales = [1, 1, -1, 1] }));
+        Refuses("a", Why, PlanOf(channels with { Bits = 8 }));
+        Refuses("a", Why, PlanOf(blocks));
+        Refuses("a", Why, PlanOf(channels) with { Target = "int8-cpu", Values = [X, A with { Type = ElementType.U8 }], Nodes = [new("a", "a", "MatMul", Placement.Integer, "") { WeightGrid = channels }] });
+    }
 }
