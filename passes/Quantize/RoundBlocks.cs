@@ -13,8 +13,12 @@ public sealed record BlockForm(int Bits, int BlockSize, BlockZero Zero)
     /// <summary>Which numbers scales may be.</summary>
     public ScaleGrid Scales { get; init; }
 
-    /// <summary>Bits that a weight takes, with its share of a float scale and of a zero point.</summary>
-    public double BitsPerWeight => Bits + (32.0 + (Zero == BlockZero.Chosen ? Bits : 0)) / BlockSize;
+    /// <summary>Bytes that weights take as MatMulNBits has them: blocks that are filled up, their float32 scales, and zero points in whole bytes a column.</summary>
+    public long BytesOf(MatrixWeights weights)
+    {
+        long blocks = (weights.Depth + BlockSize - 1) / BlockSize;
+        return weights.Outputs * (blocks * (BlockSize * Bits / 8 + sizeof(float)) + (Zero == BlockZero.Chosen ? (blocks * Bits + 7) / 8 : 0));
+    }
 
     public override string ToString() => $"{Bits} bits in blocks of {BlockSize}{(Zero == BlockZero.Chosen ? " with zero points" : "")}";
 }

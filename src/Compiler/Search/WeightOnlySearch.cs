@@ -120,12 +120,12 @@ sealed class WeightOnlySearch : IPlanSearch
     /// <summary>Rows of tables are not summed up, so that their errors do not cancel: they take bytes.</summary>
     static BlockForm TableForm { get; } = new(8, 128, BlockZero.Fixed);
 
-    /// <summary>Of the forms that cost little more than the best one that with the fewest bits.</summary>
+    /// <summary>Of the forms that cost little more than the best one that with the smallest file: last blocks are filled up, so that larger ones may take more.</summary>
     Trial ChooseForm(Base plain)
     {
         Trial[] trials = [.. Forms().Select(f => Try(f, plain, Rounding.Nearest, "nearest codes", Nearest(plain, f)))];
         double best = trials.Max(t => t.Score.PooledDb);
-        return trials.Where(t => t.Score.PooledDb >= best - LargestLossDb).MinBy(t => t.Form.BitsPerWeight)!;
+        return trials.Where(t => t.Score.PooledDb >= best - LargestLossDb).MinBy(t => plain.Layers.Where(l => !l.IsTable).Sum(l => t.Form.BytesOf(new MatrixWeights(l.Node))))!;
     }
 
     /// <summary>A model with its weights chosen together in one way.</summary>

@@ -109,4 +109,12 @@ public sealed class RoundBlocksTests
             Assert.True(scales[0].Scale > 0 && scales[1].Scale < 0);
         }
     }
+
+    /// <summary>40 inputs: three blocks of 16, two of 32 or one of 128 that is filled up.</summary>
+    [Theory]
+    [InlineData(16, BlockZero.Fixed, Outputs * 3 * 12)]
+    [InlineData(16, BlockZero.Chosen, Outputs * (3 * 12 + 2))]
+    [InlineData(32, BlockZero.Fixed, Outputs * 2 * 20)]
+    [InlineData(128, BlockZero.Chosen, Outputs * (68 + 1))]
+    public void BlocksAreFilledUp(int size, BlockZero zero, long bytes) => Assert.Equal(bytes, new BlockForm(4, size, zero).BytesOf(new MatrixWeights(Layer("%y = MatMul(%x, W)", 1))));
 }
