@@ -50,7 +50,7 @@ static class PlanReplay
             string? why = decision.Values.FirstOrDefault(v => !seen.Add(v)) is { } twice ? "is equalized twice" : rewrite.Refuses(graph, decision);
             if (why is not null)
             {
-                throw new DiagnosticException(PlanDiagnostics.DoesNotFit.At(place, (decision.Values.FirstOrDefault() ?? "", why)));
+                throw new DiagnosticException(PlanDiagnostics.DoesNotFit.At(place, (decision.Values is [var first, ..] ? first : "", why)));
             }
         }
         rewrite.Apply(graph, decisions);
