@@ -56,11 +56,17 @@ static class UsageDiagnostics
         _ => "name one of them otherwise with the metadata OutputName of its QccModel item",
         ("other/kws.onnx", "kws.int8-cpu.onnx"));
 
+    /// <summary>Said by the task PrepareModels of src/MSBuild.</summary>
+    public static readonly DiagnosticKind<string> NoFileName = new("QCC0109", Severity.Error,
+        name => $"OutputName '{name}' cannot be the name of a model's file",
+        _ => "write a name without folders, such as net.onnx: the file goes beside the program",
+        "../net.onnx");
+
     /// <summary>Said by the targets of src/MSBuild.</summary>
     public static readonly DiagnosticKind<string> OtherMSBuild = new("QCC0108", Severity.Error,
         _ => "the tasks of Qcc.MSBuild need the MSBuild of the .NET SDK 10",
         _ => "build with dotnet build",
         "");
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting, OwnResult, SameOutput, OtherMSBuild];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting, OwnResult, SameOutput, NoFileName, OtherMSBuild];
 }

@@ -46,13 +46,25 @@ public sealed class CompileModel : ToolTask
         {
             EnvironmentVariables = [$"QCC_ORT={ort}"];
         }
-        RemoveLeftovers();
-        bool succeeded = base.Execute();
-        // Also where the build takes a warning for an error: the output is there, and the next build must not pass over it in silence.
-        File.WriteAllLines(_model.GetMetadata("Diagnostics"), _warnings);
-        if (!succeeded)
+        bool succeeded;
+        try
         {
             RemoveLeftovers();
+            succeeded = base.Execute();
+            // Also where the build takes a warning for an error: the output is there, and the next build must not pass over it in silence.
+            File.WriteAllLines(_model.GetMetadata("Diagnostics"), _warnings);
+            if (!succeeded)
+            {
+                RemoveLeftovers();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LogError(null, "QCC6024", null, OutputFile, 0, 0, 0, 0, $"cannot write: {e.Message}; check the permissions and the space of the folder");
+            return false;
+        }
+        if (!succeeded)
+        {
             return false;
         }
         Log.LogMessage(MessageImportance.High, $"{_model.ItemSpec} -> {OutputFile}");
@@ -119,11 +131,10 @@ public sealed class CompileModel : ToolTask
         }
     }
 
-    /// <summary>Removes what a compile that was killed has left; the last good output stays.</summary>
+    /// <summary>Removes the temporary files that a compile leaves which was killed; the last good output stays.</summary>
     void RemoveLeftovers()
     {
-        string[] known = [.. new[] { "OutputFile", "WrapperFile", "Stamp", "Depfile", "Diagnostics" }.Select(_model.GetMetadata), $"{OutputFile}.data"];
-        foreach (string file in Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder).Except(known).ToArray() : [])
+        foreach (string file in Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.tmp").ToArray() : [])
         {
             File.Delete(file);
         }

@@ -60,7 +60,7 @@ public sealed class PrepareModels : Task
             }
             foreach (string file in given.Concat(Read(model)).Append(model.GetMetadata("Stamp")).Append(Tool).Distinct(StringComparer.Ordinal))
             {
-                inputs.Add(new TaskItem(Escaped(file), new Dictionary<string, string> { ["OutputFile"] = model.GetMetadata("OutputFile"), ["WrapperFile"] = model.GetMetadata("WrapperFile") }));
+                inputs.Add(new TaskItem(Escaped(file), new Dictionary<string, string> { ["OutputFile"] = Escaped(model.GetMetadata("OutputFile")), ["WrapperFile"] = Escaped(model.GetMetadata("WrapperFile")) }));
             }
         }
         Inputs = [.. inputs];
@@ -90,11 +90,18 @@ public sealed class PrepareModels : Task
         return prepared;
     }
 
-    /// <summary>Two models of one name would take each other's place in the output.</summary>
+    /// <summary>Names of files that lie beside the output.</summary>
+    static readonly string[] OwnNames = ["options", "inputs", "warnings"];
+
+    /// <summary>A name is no path, and two models of one name would take each other's place in the output.</summary>
     void CheckName(Dictionary<string, string> names, ITaskItem model)
     {
         string name = Path.GetFileName(model.GetMetadata("OutputFile"));
-        if (!names.TryAdd(name, model.ItemSpec))
+        if (model.GetMetadata("OutputName") is { Length: > 0 } given && (given != name || given is "." or ".." || given.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || OwnNames.Contains(given, StringComparer.OrdinalIgnoreCase)))
+        {
+            Log.LogError(null, "QCC0109", null, model.ItemSpec, 0, 0, 0, 0, $"OutputName '{given}' cannot be the name of a model's file; write a name without folders, such as net.onnx: the file goes beside the program");
+        }
+        else if (!names.TryAdd(name, model.ItemSpec))
         {
             Log.LogError(null, "QCC0107", null, model.ItemSpec, 0, 0, 0, 0, $"{names[name]} gives a file {name} too; name one of them otherwise with the metadata OutputName of its QccModel item");
         }

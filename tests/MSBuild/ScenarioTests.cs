@@ -210,4 +210,31 @@ public sealed class ScenarioTests(LocalFeed feed)
         (await project.BuildAgainAsync()).Succeeded();
         Assert.True(File.Exists(project.Output("digits.int8-cpu.onnx")) && File.Exists(project.Output("other.onnx")));
     }
+
+    /// <summary>A name is no way out of the folder of outputs, where whatever lies there could be replaced.</summary>
+    [Fact, Trait("Category", "Slow")]
+    public async Task A_name_with_folders_is_refused()
+    {
+        TestProject project = new TestProject(feed, "ways").With("digits-mlp", "digits");
+        await File.WriteAllTextAsync(project.PathOf("mine.txt"), "mine", Cancellation);
+        foreach (string name in new[] { "../../../net.onnx", "sub/net.onnx", project.PathOf("net.onnx"), "..", "options" })
+        {
+            project.Items($"""<QccModel Include="digits.onnx" OutputName="{name}" />""");
+            Assert.Equal(1, (await project.BuildAsync()).Failed().Count("digits.onnx : error QCC0109"));
+        }
+        Assert.Equal("mine", await File.ReadAllTextAsync(project.PathOf("mine.txt"), Cancellation));
+        Assert.False(File.Exists(project.PathOf("net.onnx")));
+    }
+
+    /// <summary>What MSBuild would read as an escape or a list.</summary>
+    [Fact, Trait("Category", "Slow")]
+    public async Task Names_that_look_like_escapes_or_lists_are_names()
+    {
+        TestProject project = new TestProject(feed, "escapes").With("digits-mlp", "digits");
+        File.Move(project.PathOf("digits.onnx"), project.PathOf("a%41;b.onnx"));
+        project.Items("""<QccModel Include="a%2541%3bb.onnx" />""");
+        (await project.BuildAsync()).Succeeded();
+        Assert.True(File.Exists(project.Output("a%41;b.int8-cpu.onnx")));
+        Assert.Empty((await project.BuildAgainAsync()).Succeeded().Compiled);
+    }
 }
