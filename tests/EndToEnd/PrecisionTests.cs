@@ -127,7 +127,7 @@ public sealed class PrecisionTests
         Assert.Empty(plain.Report!.Search);
         CompileResult automatic = await Compile(Options);
         Assert.True(automatic.Report!.Search.Count > 3);
-        Assert.True(automatic.Report.Search.Any(s => s.Kept));
+        Assert.Contains(automatic.Report.Search, s => s.Kept);
         CompileResult hurried = await Compile(Options with { TimeLimit = TimeSpan.FromTicks(1) });
         Assert.True(hurried.Report!.Search.Count < automatic.Report.Search.Count);
     }

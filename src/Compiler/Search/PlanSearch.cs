@@ -399,7 +399,7 @@ sealed class PlanSearch : IPlanSearch
     }
 
     /// <summary>What may become integer, and how, in a recipe.</summary>
-    public Selection SelectionOf(Recipe recipe, Footing footing) => recipe.AtRun.Count == 0 ? footing.Selection
+    public static Selection SelectionOf(Recipe recipe, Footing footing) => recipe.AtRun.Count == 0 ? footing.Selection
         : footing.Selection with { RangesAtRun = n => n.FirstOutput is { } output && recipe.AtRun.Contains(output.Name) };
 
     QuantizationPlan Plan(Recipe recipe, Footing footing, IReadOnlyList<QuantUnit> units)

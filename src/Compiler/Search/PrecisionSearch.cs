@@ -26,7 +26,7 @@ sealed class PrecisionSearch(PlanSearch search, CalibrationResult calibration, T
     }
 
     /// <summary>Mixtures of a candidate.</summary>
-    public Mixtures MixturesOf(Candidate candidate) => new(candidate.Footing, target, search.SelectionOf(candidate.Recipe, candidate.Footing));
+    public Mixtures MixturesOf(Candidate candidate) => new(candidate.Footing, target, PlanSearch.SelectionOf(candidate.Recipe, candidate.Footing));
 
     /// <summary>
     /// Slower and more exact files than a candidate: the one whose float layers are worth their time, unless the smallest file is preferred, and

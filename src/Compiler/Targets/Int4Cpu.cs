@@ -35,7 +35,7 @@ public sealed record Int4Cpu : Target
     /// <summary>Tables of embeddings in bytes; operators of standard ONNX would dequantize all of a table at each run.</summary>
     static Kernel Table => new(DataMovementOperators.Gather, KernelForm.WeightOnly)
     {
-        WeightInput = 0, WriteBlocks = BlockedGather.Write, IsStandard = false, CanKeepFloatResult = true, Refuses = TableFits, Advantage = "its table takes less room as codes", Cost = KernelCosts.Reference.Copy,
+        WeightInput = 0, WriteBlocks = BlockedGather.Write, IsStandard = false, CanKeepFloatResult = true, Refuses = TableFits, Advantage = "its table takes less room as codes", Cost = KernelCosts.Copy,
     };
 
     static string? TableFits(Node node) => node.Constant(0) is not { Element: ElementType.F32, Rank: 2 } table ? "its table is no constant float32 matrix"

@@ -35,7 +35,7 @@ public sealed record Int8Dynamic : Target
     static string? GemmIsPlain(Node node) => Int8Cpu.GemmIsPlain(node) ?? (Int8Cpu.GemmAxis(node) == 0 ? "transB must be 0" : null);
 
     /// <summary>DynamicQuantizeLSTM, which has no standard form.</summary>
-    internal static Kernel Lstm => new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, IsStandard = false, Write = DynamicLstm.Write, Cost = KernelCosts.Reference.Lstm };
+    internal static Kernel Lstm => new(RecurrentOperators.LSTM, KernelForm.Dynamic) { Refuses = LstmIsPlain, CanKeepFloatResult = true, IsStandard = false, Write = DynamicLstm.Write, Cost = KernelCosts.Lstm };
 
     static string? LstmIsPlain(Node node) =>
         new[] { 1, 2 }.Any(i => node.Constant(i) is not { Element: ElementType.F32, Rank: 3, Count: > 0 } weight || NonFinite.First(weight) is not null) ? "its weights are not constant float32"

@@ -68,7 +68,7 @@ sealed class KernelCosts(ProcessorCosts processor)
     }
 
     /// <summary>Products of every step with the matrices of input and state; activations take a third of an integer layer's time.</summary>
-    public KernelCost Lstm(NodeSize size)
+    public static KernelCost Lstm(NodeSize size)
     {
         double steps = size.Input.Count == 3 ? (double)size.Input[0] * size.Input[1] : 1;
         double macs = steps * (size.Node.Constant(1)!.Count + size.Node.Constant(2)!.Count);
@@ -79,7 +79,7 @@ sealed class KernelCosts(ProcessorCosts processor)
 
     public KernelCost Mul(NodeSize size) => Scaled(KernelClass.Mul, Elementwise(size, 1.4));
 
-    public KernelCost Concat(NodeSize size) => Elementwise(size, 2.5);
+    public static KernelCost Concat(NodeSize size) => Elementwise(size, 2.5);
 
     public KernelCost Sigmoid(NodeSize size) => Scaled(KernelClass.Sigmoid, Elementwise(size, 0.84, floatNsPerElement: 0.5));
 
@@ -95,15 +95,15 @@ sealed class KernelCosts(ProcessorCosts processor)
     KernelCost Scaled(KernelClass kernel, KernelCost cost) =>
         processor.Scales.TryGetValue(kernel, out KernelScale scale) ? new(cost.FloatNs * scale.Float, cost.IntegerNs * scale.Integer) : cost;
 
-    public KernelCost GlobalAveragePool(NodeSize size) => new(FloatNode + 0.1 * size.InputElements, FloatNode + 0.025 * size.InputElements);
+    public static KernelCost GlobalAveragePool(NodeSize size) => new(FloatNode + 0.1 * size.InputElements, FloatNode + 0.025 * size.InputElements);
 
     /// <summary>Beside integer convolutions, whose layout it takes over.</summary>
-    public KernelCost MaxPool(NodeSize size) => new(FloatNode + 0.3 * size.InputElements, FloatNode + 0.15 * size.InputElements);
+    public static KernelCost MaxPool(NodeSize size) => new(FloatNode + 0.3 * size.InputElements, FloatNode + 0.15 * size.InputElements);
 
     /// <summary>Nothing is copied.</summary>
-    public KernelCost Move(NodeSize size) => new(FloatNode, FloatNode);
+    public static KernelCost Move(NodeSize size) => new(FloatNode, FloatNode);
 
-    public KernelCost Copy(NodeSize size) => new(FloatNode + 0.15 * size.OutputElements, FloatNode + 0.06 * size.OutputElements);
+    public static KernelCost Copy(NodeSize size) => new(FloatNode + 0.15 * size.OutputElements, FloatNode + 0.06 * size.OutputElements);
 
     static long Up(long value, long block) => (value + block - 1) / block * block;
 }
