@@ -1,5 +1,6 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Core.Quantization;
 
 namespace Qcc.Passes.Equalize;
 
@@ -23,6 +24,9 @@ sealed class ResidualStream
     /// <summary>A normalization of the stream over its channels, and the layers that read it.</summary>
     public sealed record Normalization(Node Node, IReadOnlyList<Constant> Readers)
     {
+        /// <summary>Whether the biases of all readers can take what its shift gives them.</summary>
+        public bool BiasesTakeShift => Readers.All(r => !LinearLayer.IsConvolution(r.Node) && BiasSlot.Of(r.Node) is not null);
+
         public bool SubtractsMeans => Node.Operator == NormalizationOperators.LayerNormalization;
     }
 
@@ -188,7 +192,19 @@ sealed class ResidualStream
             Declined ??= $"{node.Output} is read by more than layers, or is scaled by more than a vector";
             return;
         }
-        _normalizations.Add(new(node, readers));
+        var normalization = new Normalization(node, readers);
+        if (!normalization.BiasesTakeShift && HasShiftWithoutScale(node))
+        {
+            Declined ??= $"{node.Output} has a shift where its scale is 0, which only biases could take";
+            return;
+        }
+        _normalizations.Add(normalization);
+    }
+
+    static bool HasShiftWithoutScale(Node node)
+    {
+        float[] scale = [.. node.Constant(1)!.Floats];
+        return node.Constant(2) is { } shift && shift.Floats.ToArray().Zip(scale).Any(pair => pair.First != 0 && pair.Second == 0);
     }
 
     bool IsVector(Tensor? constant) => constant is { Element: ElementType.F32, Rank: 1 } && constant.Count == Width;

@@ -60,7 +60,7 @@ public static class RotateResidualStream
         Node[] readers = [.. normalization.Readers.Select(r => r.Node).Distinct()];
         if (node.Constant(2) is { } shift)
         {
-            if (readers.All(r => !LinearLayer.IsConvolution(r) && BiasSlot.Of(r) is not null))
+            if (normalization.BiasesTakeShift)
             {
                 foreach (Node reader in readers)
                 {

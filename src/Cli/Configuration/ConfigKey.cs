@@ -21,7 +21,7 @@ sealed record ConfigKey(string Name, IReadOnlyList<Option> Options)
     public bool IsNumber => Options.All(o => (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is { } type && (type == typeof(int) || type == typeof(float) || type == typeof(double)));
 
     /// <summary>The names that a value may have, or none where it is free.</summary>
-    public IReadOnlyList<string> Choices => Options[0].HelpName is { } names && names.Contains('|', StringComparison.Ordinal) ? names.Split('|') : [];
+    public IReadOnlyList<string> Choices => !IsNumber && Options[0].HelpName is { } names && names.Contains('|', StringComparison.Ordinal) ? names.Split('|') : [];
 
     /// <summary>All keys, in ordinal order.</summary>
     public static IReadOnlyList<ConfigKey> All(RootCommand root) =>

@@ -4,6 +4,7 @@ using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Equalize;
+using Qcc.Passes.Lower;
 using Qcc.Passes.Quantize;
 using Qcc.Targets;
 
@@ -185,14 +186,14 @@ sealed class WeightOnlySearch : IPlanSearch
         return new Trial(form, new Candidate(new Recipe(null, rounding == Rounding.CompensatedBesideBias, model.Footing.Rewrites, rounding), model.Footing, plan, score));
     }
 
-    static QuantizationPlan With(Base model, string method, BlockForm form, Dictionary<string, NodeDecision> rounded) => model.Plan with
+    QuantizationPlan With(Base model, string method, BlockForm form, Dictionary<string, NodeDecision> rounded) => model.Plan with
     {
         Method = $"{form}, {method}",
         Nodes = [.. model.Plan.Nodes.Select(n => rounded.TryGetValue(n.Output, out NodeDecision? r) ? Computed(r, form, model) : n)],
     };
 
-    /// <summary>The decision with its products in int8 where few rows are multiplied at a time, as measured (docs/int4-cpu.md).</summary>
-    static NodeDecision Computed(NodeDecision decision, BlockForm form, Base model)
+    /// <summary>The decision with its products in int8 where few rows are multiplied at a time, as measured (docs/int4-cpu.md), and in standard operators, of which ONNX Runtime makes such kernels.</summary>
+    NodeDecision Computed(NodeDecision decision, BlockForm form, Base model)
     {
         const long MostRows = 8;
         Layer layer = model.Layers.First(l => l.Decision.Output == decision.Output);
@@ -202,8 +203,8 @@ sealed class WeightOnlySearch : IPlanSearch
         }
         Value input = layer.Node.Inputs[0]!;
         long? rows = model.Footing.Statistics.ShapeOf(input)?.SkipLast(1).Aggregate(1L, (product, size) => product * size);
-        bool inInt8 = rows <= MostRows;
-        string products = inInt8 ? $"{rows} row{(rows == 1 ? "" : "s")}: multiplied in int8" : rows is null ? "multiplied in float" : $"{rows} rows: multiplied in float";
+        bool isStandard = _target.Form == OnnxForm.Qdq, inInt8 = isStandard || rows <= MostRows;
+        string products = isStandard ? "standard operators: multiplied in int8" : inInt8 ? $"{rows} row{(rows == 1 ? "" : "s")}: multiplied in int8" : rows is null ? "multiplied in float" : $"{rows} rows: multiplied in float";
         return decision with { Reason = $"codes of {form}; {products}", WeightGrid = decision.WeightGrid! with { MultipliesInInt8 = inInt8 } };
     }
 }

@@ -28,8 +28,12 @@ public sealed record WeightGrid(int Bits, int BlockSize, float[] Scales, byte[]?
     /// <summary>Whether weights [K, N] could have this grid and these codes.</summary>
     public bool Accepts(ReadOnlySpan<sbyte> codes, int outputs, int depth)
     {
+        if (Bits is not (4 or 8) || !BlockSizes.Contains(BlockSize))
+        {
+            return false;
+        }
         int blocks = outputs * Blocks(depth), offset = Offset;
-        if (Bits is not (4 or 8) || !BlockSizes.Contains(BlockSize) || codes.Length != (long)outputs * depth || Scales.Length != blocks || (ZeroPoints is { } z && z.Length != blocks))
+        if (codes.Length != (long)outputs * depth || Scales.Length != blocks || (ZeroPoints is { } z && z.Length != blocks))
         {
             return false;
         }
@@ -46,6 +50,10 @@ public sealed record WeightGrid(int Bits, int BlockSize, float[] Scales, byte[]?
     /// <summary>Whether layers of a scale for each output channel could have this grid and these codes (null: the nearest ones).</summary>
     public bool AcceptsChannels(ReadOnlySpan<sbyte> codes, long channels)
     {
+        if (Bits != 4)
+        {
+            return false;
+        }
         int offset = Offset;
         foreach (sbyte code in codes)
         {
@@ -54,7 +62,7 @@ public sealed record WeightGrid(int Bits, int BlockSize, float[] Scales, byte[]?
                 return false;
             }
         }
-        return Bits == 4 && BlockSize == WholeChannel && ZeroPoints is null && Scales.Length == channels && Scales.All(s => s > 0 && float.IsFinite(s));
+        return BlockSize == WholeChannel && ZeroPoints is null && Scales.Length == channels && Scales.All(s => s > 0 && float.IsFinite(s));
     }
 
     /// <summary>Whether two grids are the same, null ones included.</summary>
