@@ -1,5 +1,6 @@
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
+using Qcc.Core.Quantization;
 using Qcc.Measure;
 using Qcc.Search;
 
@@ -19,6 +20,11 @@ static class CompileSummary
         {
             table.Add("operators", $"{report.OperatorsBefore.Values.Sum()} -> {report.OperatorsAfter.Values.Sum()}: {Most(report.OperatorsAfter)}");
         }
+        LayerReport[] narrow = [.. report.Layers.Where(l => l.Planned == Placement.WeightOnly)];
+        if (narrow.Length > 0)
+        {
+            table.Add("weights", $"{Quantity.Things(narrow.Length, "layer")} with codes in blocks{(report.Macs == 0 ? "" : $", {Quantity.Percent((double)narrow.Sum(l => l.Macs) / report.Macs)} of the multiply-accumulates of layers with constant weights")}");
+        }
         table.Add("in int8", report.Macs == 0 ? "no multiply-accumulates found" : $"{Quantity.Percent((double)report.IntegerMacs / report.Macs)} of {Quantity.Count(report.Macs)} multiply-accumulates of layers with constant weights");
         if (report.EqualTensors is { } equal)
         {
@@ -34,7 +40,7 @@ static class CompileSummary
             table.Add("latency", double.IsNaN(report.FloatMs) ? "not measured: the weights of a large model do not lie in memory while it is compiled" : $"{Quantity.Milliseconds(report.FloatMs)} -> {Quantity.Milliseconds(report.QuantizedMs)} ({Quantity.Ratio(report.Ratio)}, one thread, this machine)");
         }
         table.Add("method", report.WhyNothingIsInteger is { } why ? $"{report.Method}: {why}" : report.Method);
-        table.Add(report.WhyNothingIsInteger is null ? "ranges" : "samples", $"{SamplesOf(report)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
+        table.Add(report.WhyNothingIsInteger is null && narrow.Length == 0 ? "ranges" : "samples", $"{SamplesOf(report)} in {Quantity.Seconds(report.CalibrationSeconds)}; {Quantity.Seconds(report.TotalSeconds)} in all");
         return [output, .. table.Lines().Select(l => $"  {l}"), .. WorstLayers(report)];
     }
 

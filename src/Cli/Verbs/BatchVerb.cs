@@ -35,16 +35,21 @@ static class BatchVerb
         options.AddSharedTo(verb);
         host.Bind(verb, new BatchDocument(), async (line, shell, cancellation) =>
         {
-            IReadOnlyList<BatchModel> found = BatchModels.Find(line.GetRequiredValue(models), line.GetValue(list), shell);
+            string[] named = line.GetRequiredValue(models);
+            IReadOnlyList<BatchModel> found = BatchModels.Find(named, line.GetValue(list), shell);
             Shard part = shard.Read(line, shell);
             int many = line.GetValue(jobs) ?? 1;
-            return await RunAsync(new BatchRequest(found, part, line.GetRequiredValue(folder), many, options.ReadShared(line, shell)), shell, cancellation);
+            return await RunAsync(new BatchRequest(found, part, line.GetRequiredValue(folder), many, options.ReadShared(line, shell)) { IsNamed = named.Length > 0 || line.GetValue(list) is not null }, shell, cancellation);
         });
         return verb;
     }
 
     /// <summary>A batch as the command line asks for it.</summary>
-    public sealed record BatchRequest(IReadOnlyList<BatchModel> Models, Shard Shard, string Folder, int Jobs, CompileRequest Shared);
+    public sealed record BatchRequest(IReadOnlyList<BatchModel> Models, Shard Shard, string Folder, int Jobs, CompileRequest Shared)
+    {
+        /// <summary>Whether the call names anything that could hold models.</summary>
+        public bool IsNamed { get; init; }
+    }
 
     public static async Task<BatchDocument> RunAsync(BatchRequest request, Shell shell, CancellationToken cancellation)
     {
@@ -95,7 +100,7 @@ static class BatchVerb
     {
         if (request.Models.Count == 0)
         {
-            throw Usage("no model is given", "name .onnx files or folders that hold some, or give --list FILE");
+            throw Usage(request.IsNamed ? "what is named holds no .onnx file to compile" : "no model is given", "name .onnx files or folders that hold some, or give --list FILE");
         }
         CheckPlaceholders("--calibrate", request.Shared.Options.CalibrationPath);
         CheckPlaceholders("--stats", request.Shared.Options.StatisticsFile);
