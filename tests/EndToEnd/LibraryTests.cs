@@ -192,7 +192,7 @@ public sealed class LibraryTests
     [Fact]
     public void Options_that_decide_are_hashed()
     {
-        string[] inputs = ["Calibration", "CalibrationPath", "StatisticsFile", "PlanFile"];
+        string[] inputs = ["Calibration", "CalibrationPath", "StatisticsFile", "PlanFile", "Evaluation"];
         string[] manner = ["RequireCalibration", "Threads", "Verify", "Progress", "Diagnostics", "Details"];
         string text = Provenance.Text(new CompileOptions());
         Assert.All(typeof(CompileOptions).GetProperties().Select(p => p.Name).Except(inputs).Except(manner), name => Assert.Contains($"{name}=", text, StringComparison.Ordinal));

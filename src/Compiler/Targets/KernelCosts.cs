@@ -28,11 +28,14 @@ sealed class KernelCosts(ProcessorCosts processor)
 
     /// <summary>
     /// Convolutions: float kernels work on blocks of 16 channels, integer kernels on 4 inputs by 16 outputs; an integer result costs
-    /// a requantization per element. Depthwise kernels of both kinds are bound by their loads.
+    /// a requantization per element. Depthwise kernels of both kinds are bound by their loads. Nothing is known of weights that are computed.
     /// </summary>
     public KernelCost Conv(NodeSize size)
     {
-        IReadOnlyList<long> weight = size.Node.Constant(1)!.Shape;
+        if (size.Node.Constant(1) is not { Rank: >= 3, Shape: { } weight })
+        {
+            return default;
+        }
         long groups = size.Node.Int("group", 1);
         long taps = weight.Skip(2).Aggregate(1L, (product, k) => product * k);
         long outputs = weight[0], perGroup = outputs / groups, pixels = size.OutputElements / Math.Max(outputs, 1);
@@ -70,8 +73,12 @@ sealed class KernelCosts(ProcessorCosts processor)
     /// <summary>Products of every step with the matrices of input and state; activations take a third of an integer layer's time.</summary>
     public static KernelCost Lstm(NodeSize size)
     {
+        if (size.Node.Constant(1) is not { } ofInput || size.Node.Constant(2) is not { } ofState)
+        {
+            return default;
+        }
         double steps = size.Input.Count == 3 ? (double)size.Input[0] * size.Input[1] : 1;
-        double macs = steps * (size.Node.Constant(1)!.Count + size.Node.Constant(2)!.Count);
+        double macs = steps * (ofInput.Count + ofState.Count);
         return new(FloatNode + macs / 20, 2 * FloatNode + macs / 40);
     }
 

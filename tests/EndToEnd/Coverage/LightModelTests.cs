@@ -6,7 +6,7 @@ namespace Qcc.EndToEnd.Tests.Coverage;
 public sealed class LightModelTests
 {
     /// <summary>Bytes of the metadata that mark a file as ours.</summary>
-    const int Mark = 64;
+    const int Mark = 256;
 
     [Theory]
     [InlineData("squeezenet")]
