@@ -23,5 +23,6 @@ sealed class DecisionsSection : IReportSection
         })));
     }
 
-    static string Place(LayerReport layer) => layer.Planned == Placement.Absorbed ? "the kernel before" : layer.Kernel.Length > 0 ? layer.Kernel : layer.IsInteger ? "integers" : "float";
+    /// <summary>The kernel of a layer where it is known, else what it runs in.</summary>
+    public static string Place(LayerReport layer) => layer.Planned == Placement.Absorbed ? "the kernel before" : layer.Kernel.Length > 0 ? layer.Kernel : layer.IsInteger ? "integers" : "float";
 }

@@ -27,7 +27,7 @@ sealed class LayersSection : IReportSection
         (LayerReport Layer, int At)[] worst = [.. measured.OrderBy(l => l.Layer.SqnrDb)];
         yield return Html.Table(["least exact", "operator", Html.Numbers("SQNR"), "runs in", "why", "what to try"], worst.Take(Worst).Select(l => new object[]
         {
-            Html.Name(l.Layer.Node), l.Layer.Operator, Quantity.Decibels(l.Layer.SqnrDb!.Value), l.Layer.Kernel.Length > 0 ? l.Layer.Kernel : l.Layer.IsInteger ? "integers" : "float",
+            Html.Name(l.Layer.Node), l.Layer.Operator, Quantity.Decibels(l.Layer.SqnrDb!.Value), DecisionsSection.Place(l.Layer),
             l.Layer.Reason, l.Layer.Remedy is { } remedy ? Html.Name(remedy, 100) : "",
         }));
         IReadOnlyDictionary<string, double>? plain = source.Details.Files is [_, var first, _, ..] ? first.ResultDb : null;
