@@ -112,6 +112,7 @@ public static class PassRegistry
         new LowerBinary(multipliers),
         new LowerMean(multipliers),
         new LowerAveragePool(multipliers),
+        new LimitCodes(),
         new LowerUnary(),
         new LowerSoftmax(),
         new LowerNormalization(),
@@ -190,6 +191,9 @@ public static class PassRegistry
         (typeof(WhereToAddedMask), typeof(LimitMasks), "it limits what is added"),
         (typeof(LowerConv), typeof(PackWeights), "it looks for layers of codes"),
         (typeof(LowerMatMul), typeof(PackWeights), "it looks for layers of codes"),
+        (typeof(LowerConv), typeof(LimitCodes), "it limits the codes of a lowered node"),
+        (typeof(LowerBinary), typeof(LimitCodes), "it limits the codes of a lowered node"),
+        (typeof(LimitCodes), typeof(LowerUnary), "a limit takes no table"),
         (typeof(LowerMovement), typeof(LowerConversion), "what moves codes takes the conversions beside it"),
         (typeof(FoldScaleIntoConv), typeof(FoldScaleIntoNextConv), "the layer before takes a shift with any padding"),
     ];

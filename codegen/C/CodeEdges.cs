@@ -7,7 +7,7 @@ namespace Qcc.Codegen.C;
 
 /// <summary>
 /// The float edges of an integer graph, taken away: inputs and outputs are the codes behind QuantizeLinear and before DequantizeLinear, under the names of
-/// the floats (docs/integer-graph.md, edges).
+/// the floats (docs/integer-graph.md, edges). Floats of another type than f32 go with the Cast beside them.
 /// </summary>
 /// <param name="Quantization">What the codes mean, by the name of the input or output.</param>
 public sealed record CodeEdges(IReadOnlyDictionary<string, QuantParams> Quantization)
@@ -30,14 +30,16 @@ public sealed record CodeEdges(IReadOnlyDictionary<string, QuantParams> Quantiza
 
     /// <summary>A sample of floats as codes; what is an integer already stays.</summary>
     public IReadOnlyDictionary<string, Tensor> Codes(IReadOnlyDictionary<string, Tensor> sample) => sample.ToDictionary(s => s.Key,
-        s => s.Value.Element == ElementType.F32 && Quantization.TryGetValue(s.Key, out QuantParams? quant) ? EdgeSemantics.Codes(s.Value, quant) : s.Value);
+        s => s.Value.Element.IsFloat() && Quantization.TryGetValue(s.Key, out QuantParams? quant) ? EdgeSemantics.Codes(EdgeSemantics.Floats(s.Value, ElementType.F32), quant) : s.Value);
 
     static void TakeInput(Graph graph, Value input, Dictionary<string, QuantParams> quantization)
     {
-        Node[] readers = [.. input.Uses.Select(u => u.Node).Distinct()];
-        QuantParams?[] quants = [.. readers.Select(r => r.Operator == QuantizationOperators.QuantizeLinear && r.Input(0) == input ? Of(r) : null).Distinct()];
+        Node? cast = input.Uses is [{ Node: var only }] && EdgeSemantics.IsAtEdge(only) ? only : null;
+        Value floats = cast is null ? input : cast.Output;
+        Node[] readers = [.. floats.Uses.Select(u => u.Node).Distinct()];
+        QuantParams?[] quants = [.. readers.Select(r => r.Operator == QuantizationOperators.QuantizeLinear && r.Input(0) == floats ? Of(r) : null).Distinct()];
         Value codes = input;
-        if (quants is [{ } quant] && !input.IsGraphOutput)
+        if (quants is [{ } quant] && !input.IsGraphOutput && !floats.IsGraphOutput)
         {
             quantization[input.Name] = quant;
             codes = graph.AddInput(input.Name, input.TensorType! with { Element = quant.Type });
@@ -45,6 +47,10 @@ public sealed record CodeEdges(IReadOnlyDictionary<string, QuantParams> Quantiza
             {
                 graph.ReplaceAllUses(reader.Output, codes);
                 graph.Erase(reader);
+            }
+            if (cast is not null)
+            {
+                graph.Erase(cast);
             }
         }
         else if (input.TensorType is { } type)
@@ -58,7 +64,8 @@ public sealed record CodeEdges(IReadOnlyDictionary<string, QuantParams> Quantiza
 
     static void TakeOutput(Graph graph, Value output, Dictionary<string, QuantParams> quantization)
     {
-        if (output.Producer is { } node && node.Operator == QuantizationOperators.DequantizeLinear && Of(node) is { } quant && output.Uses.Count == 0)
+        Node? cast = output.Producer is { } last && EdgeSemantics.IsAtEdge(last) && last.Inputs[0]!.IsUsedOnce ? last : null;
+        if ((cast is null ? output : cast.Inputs[0]!).Producer is { } node && node.Operator == QuantizationOperators.DequantizeLinear && Of(node) is { } quant && output.Uses.Count == 0)
         {
             string name = output.Name;
             TensorType codes = node.Input(0)!.TensorType!;
@@ -66,6 +73,10 @@ public sealed record CodeEdges(IReadOnlyDictionary<string, QuantParams> Quantiza
             Value now = graph.Outputs.First(o => o.Name == name);
             now.Type = codes;
             quantization[name] = quant;
+            if (cast is not null)
+            {
+                graph.Erase(cast);
+            }
             if (!node.Output.IsUsed)
             {
                 graph.Erase(node);

@@ -101,14 +101,6 @@ public static class RotateResidualStream
             }
             sum[n] = (float)total;
         }
-        Value added = layer.Graph.AddConstant($"{layer.Output.Name}_bias", Tensor.Of(sum, bias?.Count == outputs ? [.. bias.Shape] : [outputs]));
-        if (slot.Input < slot.Holder.Inputs.Count)
-        {
-            Graph.SetInput(slot.Holder, slot.Input, added);
-        }
-        else
-        {
-            Graph.AddInputOf(slot.Holder, added);
-        }
+        slot.Write(layer.Graph.AddConstant($"{layer.Output.Name}_bias", Tensor.Of(sum, bias?.Count == outputs ? [.. bias.Shape] : [outputs])));
     }
 }

@@ -7,8 +7,8 @@ namespace Qcc.Passes.Lower;
 /// <summary>Writes rows taken from a constant table of bytes in blocks along its rows, as GatherBlockQuantized of ONNX Runtime (docs/int4-cpu.md).</summary>
 public static class BlockedGather
 {
-    /// <summary>y = GatherBlockQuantized(codes u8 [N, K], indices, s [N, blocks], z [N, blocks]). <see cref="Kernel.WriteBlocks"/>.</summary>
-    public static string Write(Node node, NodeDecision decision)
+    /// <summary>y = GatherBlockQuantized(codes u8 [N, K], indices, s [N, blocks], z [N, blocks]). <see cref="Kernel.Write"/>.</summary>
+    public static string Write(Node node, NodeDecision decision, KernelTable kernels)
     {
         (WeightGrid grid, MatrixWeights weights) = (decision.WeightGrid!, new MatrixWeights(node));
         string name = node.Inputs[0]!.Name;

@@ -13,8 +13,8 @@ public static class BlockedProduct
     /// <summary>What the kernel may do to its input: nothing, or quantize blocks of it and multiply in int8.</summary>
     const long FloatCompute = 1, Int8Compute = 4;
 
-    /// <summary>y = MatMulNBits(x, codes [N, blocks, bytes], s [N, blocks], z [N, bytes], b), an operator of ONNX Runtime. <see cref="Kernel.WriteBlocks"/>.</summary>
-    public static string WriteFused(Node node, NodeDecision decision)
+    /// <summary>y = MatMulNBits(x, codes [N, blocks, bytes], s [N, blocks], z [N, bytes], b), an operator of ONNX Runtime. <see cref="Kernel.Write"/>.</summary>
+    public static string WriteFused(Node node, NodeDecision decision, KernelTable kernels)
     {
         (Graph graph, MatrixWeights weights) = (node.Graph, new MatrixWeights(node));
         WeightGrid grid = decision.WeightGrid!;
@@ -26,10 +26,7 @@ public static class BlockedProduct
         Value scales = graph.AddConstant($"{name}_scale", Tensor.Of(grid.Scales, weights.Outputs, blocks));
         Value? zeroPoints = grid.ZeroPoints is { } z ? graph.AddConstant($"{name}_zero_point", Tensor.Of(ElementType.U8, Packed(z, blocks), weights.Outputs, (blocks + 1) / 2)) : null;
         Value? bias = TakenBias.Of(node, decision.BiasCorrection);
-        foreach (string attribute in node.Attributes.Select(a => a.Key).ToArray())
-        {
-            node.Set(attribute, null);
-        }
+        node.ClearAttributes();
         Graph.SetOperator(node, ContribOperators.MatMulNBits);
         Graph.SetInputs(node, bias is not null ? [node.Inputs[0], codes, scales, zeroPoints, null, bias] : zeroPoints is not null ? [node.Inputs[0], codes, scales, zeroPoints] : [node.Inputs[0], codes, scales]);
         node.Set("K", (long)weights.Depth);
@@ -40,8 +37,8 @@ public static class BlockedProduct
         return codes.Name;
     }
 
-    /// <summary>y = product(x, DequantizeLinear(codes [K, N], s [blocks, N], z [blocks, N])), blocks along axis 0: standard operators of which ONNX Runtime makes the same kernel. <see cref="Kernel.WriteBlocks"/>.</summary>
-    public static string WriteStandard(Node node, NodeDecision decision)
+    /// <summary>y = product(x, DequantizeLinear(codes [K, N], s [blocks, N], z [blocks, N])), blocks along axis 0: standard operators of which ONNX Runtime makes the same kernel. <see cref="Kernel.Write"/>.</summary>
+    public static string WriteStandard(Node node, NodeDecision decision, KernelTable kernels)
     {
         (Graph graph, MatrixWeights weights) = (node.Graph, new MatrixWeights(node));
         (WeightGrid grid, sbyte[] codes) = (decision.WeightGrid!, decision.SignedWeightCodes()!);
@@ -61,15 +58,7 @@ public static class BlockedProduct
         dequantize.Set("block_size", (long)grid.BlockSize);
         if (decision.BiasCorrection is { } correction && BiasSlot.Of(node) is { } slot)
         {
-            Value bias = graph.AddConstant($"{name}_bias", TakenBias.Corrected(slot.Holder.Constant(slot.Input), correction));
-            if (slot.Input < slot.Holder.Inputs.Count)
-            {
-                Graph.SetInput(slot.Holder, slot.Input, bias);
-            }
-            else
-            {
-                Graph.AddInputOf(slot.Holder, bias);
-            }
+            slot.Write(graph.AddConstant($"{name}_bias", TakenBias.Corrected(slot.Holder.Constant(slot.Input), correction)));
         }
         node.Set("transB", null);
         Graph.SetInput(node, 1, dequantize.Output);

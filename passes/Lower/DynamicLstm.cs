@@ -11,7 +11,7 @@ namespace Qcc.Passes.Lower;
 public static class DynamicLstm
 {
     /// <summary><see cref="Kernel.Write"/>.</summary>
-    public static string Write(Node node, KernelTable kernels)
+    public static string Write(Node node, NodeDecision decision, KernelTable kernels)
     {
         Value[] w = Weights(node, 1, kernels), r = Weights(node, 2, kernels);
         Value?[] inputs = [.. Enumerable.Range(0, 8).Select(node.Input)];

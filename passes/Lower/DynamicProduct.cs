@@ -11,13 +11,13 @@ namespace Qcc.Passes.Lower;
 public static class DynamicProduct
 {
     /// <summary>y = DynamicQuantizeMatMul(x, W, s, z, b), an operator of ONNX Runtime. <see cref="Kernel.Write"/>.</summary>
-    public static string WriteFused(Node node, KernelTable kernels)
+    public static string WriteFused(Node node, NodeDecision decision, KernelTable kernels)
     {
         Value[] weights = Weights(node, kernels);
         Value? bias = TakenBias.Of(node);
         Graph.SetOperator(node, ContribOperators.DynamicQuantizeMatMul);
         Graph.SetInputs(node, [node.Inputs[0], .. weights, bias]);
-        Clear(node);
+        node.ClearAttributes();
         return weights[0].Name;
     }
 
@@ -25,7 +25,7 @@ public static class DynamicProduct
     /// y = Cast(MatMulInteger(DynamicQuantizeLinear(x), W))·(s_x·s_W) + b, standard operators of which ONNX Runtime makes the same kernel.
     /// <see cref="Kernel.Write"/>.
     /// </summary>
-    public static string WriteStandard(Node node, KernelTable kernels)
+    public static string WriteStandard(Node node, NodeDecision decision, KernelTable kernels)
     {
         Graph graph = node.Graph;
         Value x = node.Inputs[0]!;
@@ -45,7 +45,7 @@ public static class DynamicProduct
         }
         Graph.SetOperator(node, bias is null ? ElementwiseOperators.Mul : ElementwiseOperators.Add);
         Graph.SetInputs(node, bias is null ? [product, scales] : [product, bias]);
-        Clear(node);
+        node.ClearAttributes();
         return weights[0].Name;
     }
 
@@ -53,13 +53,5 @@ public static class DynamicProduct
     {
         QuantizedWeight weight = QuantizedWeight.Create(node.Constant(1)!, 1, 1, null, kernels.MustFit16Bits(node));
         return DynamicWeights.Constants(node, 1, Tensor.Of(ElementType.S8, weight.Codes, [.. weight.Source.Shape]), Tensor.Vector(weight.Scales));
-    }
-
-    static void Clear(Node node)
-    {
-        foreach (string name in node.Attributes.Select(a => a.Key).ToArray())
-        {
-            node.Set(name, null);
-        }
     }
 }

@@ -82,8 +82,7 @@ public sealed class InsertQuantizeDequantize
         foreach (Node node in _graph.Nodes.Where(n => PlacementOf(n) is Placement.Dynamic or Placement.WeightOnly).ToArray())
         {
             NodeDecision decision = _nodes[node];
-            Kernel kernel = _kernelOf[node];
-            _weights[decision.Output] = decision.Placement == Placement.Dynamic ? kernel.Write!(node, _kernels) : kernel.WriteBlocks!(node, decision);
+            _weights[decision.Output] = _kernelOf[node].Write!(node, decision, _kernels);
         }
     }
 
@@ -94,6 +93,12 @@ public sealed class InsertQuantizeDequantize
         foreach (Node node in _graph.Nodes.Where(n => PlacementOf(n) == Placement.Absorbed).ToArray())
         {
             Value before = node.Inputs[0]!, after = node.Output;
+            if (_values.TryGetValue(after, out ValueDecision? wide) && wide.Type == ElementType.S16)
+            {
+                // A range of 16 bits around zero has no such effect: the node limits codes instead.
+                _values[before] = wide with { Value = $"{wide.Value}_unlimited", Narrow = null };
+                continue;
+            }
             if (_values.Remove(after, out ValueDecision? decision))
             {
                 _values[before] = decision;
@@ -157,15 +162,7 @@ public sealed class InsertQuantizeDequantize
         {
             Tensor biasScales = Tensor.Vector([.. weight.Scales.Select(s => inputScale * s)]);
             string biasName = node.Input(2)?.Name ?? $"{name}_bias";
-            Value dequantized = Dequantized(node, biasName, Tensor.Of(ElementType.S32, bias, bias.Length), biasScales, 0);
-            if (node.Inputs.Count > 2)
-            {
-                Graph.SetInput(node, 2, dequantized);
-            }
-            else
-            {
-                Graph.AddInputOf(node, dequantized);
-            }
+            new BiasSlot(node, 2).Write(Dequantized(node, biasName, Tensor.Of(ElementType.S32, bias, bias.Length), biasScales, 0));
         }
     }
 
@@ -263,7 +260,7 @@ public sealed class InsertQuantizeDequantize
         bool holdsCodes = value.Producer is { } p && RunsOnCodes(p);
         Value codes = holdsCodes ? value : _graph.Insert(before, QuantizationOperators.QuantizeLinear, [value, .. parameters], $"{decision.Value}_quantized").Output;
         Value dequantized = _graph.Insert(before, QuantizationOperators.DequantizeLinear, [codes, .. parameters], $"{decision.Value}_dequantized").Output;
-        if (value.Producer is { } producer && PlacementOf(producer) == Placement.Integer)
+        if (value.Producer is { } producer && PlacementOf(producer) is Placement.Integer or Placement.Absorbed)
         {
             _graph.ReplaceAllUses(value, dequantized);
             Graph.SetInput(holdsCodes ? dequantized.Producer! : codes.Producer!, 0, value);

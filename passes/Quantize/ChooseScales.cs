@@ -83,7 +83,7 @@ public static class ChooseScales
     static IEnumerable<ScaleGroup> Group(IReadOnlyList<Value> values, IReadOnlyList<QuantUnit> units, ActivationWidths widths, Func<Value, ElementType, (float Low, float High)> range)
     {
         Dictionary<Value, QuantUnit> producers = units.Where(u => u is { IsInteger: true, Node.FirstOutput: not null }).ToDictionary(u => u.Output);
-        ElementType TypeOf(Value value) => producers.TryGetValue(value, out QuantUnit? unit) ? widths.TypeOf(unit) : ElementType.U8;
+        ElementType TypeOf(Value value) => producers.TryGetValue(value, out QuantUnit? unit) ? widths.TypeOf(unit) : widths.TypeOf(value);
         // What is moved has the range of where it comes from.
         Value Source(Value value)
         {
@@ -114,7 +114,8 @@ public static class ChooseScales
 
     static IEnumerable<ValueDecision> Decide(ScaleGroup group, IReadOnlyList<QuantUnit> units, ActivationWidths widths)
     {
-        HashSet<Value> narrowed = [.. units.Where(u => u is { IsInteger: true, Kernel.Reads16Bits: false }).SelectMany(u => u.QuantizedInputs)];
+        HashSet<Value> narrowed = [.. units.Where(u => u is { IsInteger: true, Kernel.Reads16Bits: false })
+            .SelectMany(u => u.QuantizedInputs.Where(v => !(u.Kernel!.CanRead16Bits(u.Node) && widths.ReachLayers(v))))];
         QuantParams narrow = QuantParams.Unsigned8(group.Low, group.High);
         QuantParams q = group.Type == ElementType.S16 ? QuantParams.Symmetric16(group.Low, group.High) : narrow;
         string range = group.Values.Count == 1 ? "its own range" : $"the union of {group.Values.Count} ranges that share codes";

@@ -30,5 +30,10 @@ static class OutputDiagnostics
         f => $"check the permissions and the space of the folder, or choose another {f.Option}",
         ("--output", "out/model.onnx", "no space left on device"));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NotOurs, InUse, NotAFile, NoFolder, NotWritable];
+    public static readonly DiagnosticKind<(string Option, string Path)> NotAFolder = new("QCC6025", Severity.Error,
+        f => $"the output {f.Path} is a file, and the target writes a folder",
+        f => $"name a folder with {f.Option}",
+        ("--output", "net"));
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NotOurs, InUse, NotAFile, NoFolder, NotWritable, NotAFolder];
 }

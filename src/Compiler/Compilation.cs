@@ -256,6 +256,10 @@ sealed class Compilation : IDiagnostics
     async Task<PreparedModel> PrepareAsync(QuantizationPlan? plan = null)
     {
         Target target = FindTarget(plan?.Multipliers ?? _options.Multipliers);
+        if (_options.IntegerIo && !target.IsIntegerOnly)
+        {
+            throw new DiagnosticException(CompileDiagnostics.NoIntegerIo.At(new Place(_file), (target.Name, string.Join(", ", TargetRegistry.All.Where(t => t.IsIntegerOnly).Select(t => t.Name)))));
+        }
         foreach ((string, string, string) option in TargetOptions.WithoutEffect(_options, target))
         {
             Report(CompileDiagnostics.NoSuchOption.At(new Place(_file), option));

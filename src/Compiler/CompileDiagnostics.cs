@@ -113,6 +113,11 @@ public static class CompileDiagnostics
         o => $"leave it out, or choose a target that takes it: {o.Takers}",
         ("--isa", "c-mcu", "int8-cpu, int8-dynamic"));
 
+    public static readonly DiagnosticKind<(string Target, string Takers)> NoIntegerIo = new("QCC3044", Severity.Error,
+        o => $"--integer-io asks for inputs and outputs of codes, and those of target {o.Target} are those of the model",
+        o => $"leave it out, or choose a target without floats: {o.Takers}",
+        ("int8-cpu", "int8-integer, c-mcu"));
+
     public static readonly DiagnosticKind<double> FarFromFloat = new("QCC5007", Severity.Warning,
         db => string.Create(CultureInfo.InvariantCulture, $"the result is only {db:0.0} dB from the float model: its error is a large part of its output"),
         _ => "see the least exact layers of the summary; more and typical samples, --observer, or with integer-only targets more of --multiplier-bits may help",
@@ -146,5 +151,5 @@ public static class CompileDiagnostics
     static string Floats((string Node, string Why, int More) a) => a.More == 0 ? a.Node : $"{a.Node} (and {a.More} more)";
 
     public static readonly IReadOnlyList<DiagnosticKind> All =
-        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers, SizesFixed, NoSuchOption, FarFromFloat, NoChoiceOfPrecision, BudgetMissed, GoalMissed, GoalMissedAnyway, ExtraPassStage];
+        [UnknownTarget, NothingMatches, NothingQuantized, AlreadyQuantized, TooLarge, EmptyWindows, IntegerGraph, NoCalibration, CalibrationRequired, FewSamples, NoSamples, Slower, OptimizationChangesResult, NotFused, NonFiniteOutput, OtherShape, OtherIntegers, StaysFloat, NeedsIntegers, SizesFixed, NoSuchOption, NoIntegerIo, FarFromFloat, NoChoiceOfPrecision, BudgetMissed, GoalMissed, GoalMissedAnyway, ExtraPassStage];
 }

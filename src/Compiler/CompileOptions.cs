@@ -115,7 +115,7 @@ public sealed record CompileOptions
     /// <summary><see cref="Multiplier"/> and <see cref="MultiplierBits"/>.</summary>
     internal Multipliers Multipliers => new(Multiplier, MultiplierBits);
 
-    /// <summary>Whether a model of an integer-only target takes and gives codes; code for microcontrollers always does.</summary>
+    /// <summary>Whether a model of an integer-only target takes and gives codes; code for microcontrollers always does, other targets refuse it (QCC3044).</summary>
     public bool IntegerIo { get; init; }
 
     /// <summary>Globs over node names that stay float; each must match.</summary>

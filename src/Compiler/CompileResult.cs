@@ -46,6 +46,7 @@ public sealed class CompileResult
         (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(path, overwrite, cancellation);
 
     /// <summary>Writes the checked file to a stream as one piece.</summary>
+    /// <exception cref="NotSupportedException">The target writes a folder.</exception>
     public Task SaveAsync(Stream stream, CancellationToken cancellation = default) =>
         (File ?? throw new InvalidOperationException("the compile did not succeed")).SaveAsync(stream, cancellation);
 

@@ -1,6 +1,4 @@
 using Qcc.Codegen.C;
-using Qcc.Core.Diagnostics;
-using Qcc.Onnx;
 
 namespace Qcc;
 
@@ -14,7 +12,7 @@ sealed class EmittedC(CProject project) : CompiledFile
         CodeFolder.WriteAsync(path, project.Files, overwrite, cancellation);
 
     public override Task SaveAsync(Stream stream, CancellationToken cancellation) =>
-        throw new DiagnosticException(IoDiagnostics.Unwritable.At(new Place("-"), "a C project is a folder; name one"));
+        throw new NotSupportedException("a C project is a folder: save it to a path");
 }
 
 /// <summary>What generated code takes on a device.</summary>

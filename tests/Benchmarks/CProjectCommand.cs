@@ -2,57 +2,50 @@ using System.Diagnostics;
 using System.Globalization;
 using Qcc.Codegen.C;
 using Qcc.Core.Ir;
-using Qcc.Core.Quantization;
 using Qcc.Data;
 
 namespace Qcc.Benchmarks;
 
 /// <summary>
 /// Writes models as C, compiles them and compares every layer of many samples with the reference evaluator: memory, time to write, tensors, mismatches.
-/// Arguments are folders with model.onnx and calib.npz. Needs gcc; sizes on Cortex-M4 need arm-none-eabi-gcc.
+/// Needs gcc; sizes on Cortex-M4 need arm-none-eabi-gcc.
 /// </summary>
 static class CProjectCommand
 {
-    public static readonly Command Entry = new("c", "[--samples N] [--out FOLDER] [--pot] [--weight-bits N] FOLDER ...", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
+    public static readonly Command Entry = new("c", $"[--out FOLDER] {NetworkArguments.Usage}", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     static async Task<int> RunAsync(string[] arguments, TextWriter output)
     {
-        int most = 100;
         string to = Path.Combine(Path.GetTempPath(), "qcc-c");
-        var form = MultiplierForm.Dyadic;
-        int weightBits = 8;
-        var folders = new List<string>();
-        for (int i = 0; i < arguments.Length; i++)
+        if (arguments is ["--out", var folder, ..])
         {
-            switch (arguments[i])
-            {
-                case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
-                case "--pot": form = MultiplierForm.Pot; break;
-                case "--weight-bits" when i + 1 < arguments.Length: weightBits = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
-                case "--out" when i + 1 < arguments.Length: to = arguments[++i]; break;
-                case var folder: folders.Add(folder.TrimEnd('/')); break;
-            }
+            (to, arguments) = (folder, arguments[2..]);
         }
-        output.WriteLine("| model | layers | constants | arena | live | written s | Cortex-M4 code | samples | tensors | mismatches |");
+        if (NetworkArguments.Parse(arguments) is not { } networks)
+        {
+            output.WriteLine(Entry.Usage);
+            return 2;
+        }
+        output.WriteLine("| network | layers | constants | arena | live | written s | Cortex-M4 code | samples | tensors | mismatches |");
         output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (string folder in folders)
+        foreach (string net in networks.Nets)
         {
             try
             {
-                output.WriteLine($"| {Path.GetFileName(folder)} | {await RunAsync(folder, most, (form, weightBits), Path.Combine(to, Path.GetFileName(folder))).ConfigureAwait(false)} |");
+                output.WriteLine($"| {net} | {await RunAsync(net, networks, Path.Combine(to, net)).ConfigureAwait(false)} |");
             }
             catch (Core.Diagnostics.DiagnosticException e)
             {
-                output.WriteLine($"| {Path.GetFileName(folder)} | {e.Message} |");
+                output.WriteLine($"| {net} | {e.Message} |");
             }
             await output.FlushAsync().ConfigureAwait(false);
         }
         return 0;
     }
 
-    static async Task<string> RunAsync(string folder, int most, (MultiplierForm Multipliers, int WeightBits) forms, string to)
+    static async Task<string> RunAsync(string net, NetworkArguments networks, string to)
     {
-        using CompiledNetwork network = await CompiledNetwork.OfAsync(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "calib.npz"), forms.Multipliers, forms.WeightBits).ConfigureAwait(false);
+        using CompiledNetwork network = await networks.CompileAsync(net).ConfigureAwait(false);
         Model model = network.Emit().Lowered.Copy();
         var edges = CodeEdges.Take(model.Graph);
         if (CProject.Refusals(model.Graph) is { Count: > 0 } refusals)
@@ -69,7 +62,7 @@ static class CProjectCommand
             await File.WriteAllTextAsync(Path.Combine(to, path), text).ConfigureAwait(false);
         }
         var samples = new List<IReadOnlyDictionary<string, Tensor>>();
-        await foreach (Sample sample in network.ReadAsync(most).ConfigureAwait(false))
+        await foreach (Sample sample in network.ReadAsync(networks.Most).ConfigureAwait(false))
         {
             samples.Add(edges.Codes(sample.Inputs));
         }

@@ -1,5 +1,6 @@
 using Qcc.Bisect;
 using Qcc.Calibrate;
+using Qcc.Core.Diagnostics;
 using Qcc.Core.Quantization;
 using Qcc.Data;
 using Qcc.Measure;
@@ -14,11 +15,15 @@ sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibrat
 {
     static readonly CompileOptions Defaults = new() { Target = "int8-integer" };
 
+    /// <summary>Samples behind those of the calibration, or null.</summary>
+    public string? More { get; init; }
+
     /// <summary>Compiles a model up to its plan, with default options.</summary>
     /// <param name="samples">Calibration data, as <c>--calibrate</c> takes them.</param>
     /// <param name="form">What scales become.</param>
     /// <param name="weightBits">Bits of the weights of layers, 4 or 8.</param>
-    public static async Task<CompiledNetwork> OfAsync(string model, string samples, MultiplierForm form = MultiplierForm.Dyadic, int weightBits = 8)
+    /// <param name="more">Samples to run behind those of the calibration, or null.</param>
+    public static async Task<CompiledNetwork> OfAsync(string model, string samples, MultiplierForm form = MultiplierForm.Dyadic, int weightBits = 8, string? more = null)
     {
         CompileOptions options = Defaults with { CalibrationPath = samples, Multiplier = form, WeightBits = weightBits };
         BisectedCompile compile = await Compilation.FollowAsync(model, options, CancellationToken.None).ConfigureAwait(false);
@@ -28,7 +33,7 @@ sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibrat
             PreparedModel prepared = compile.Prepared;
             var search = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None);
             Recipe recipe = search.Choose(prepared.Model);
-            return new CompiledNetwork(prepared, calibration, recipe, search.Follow(recipe, prepared.Model));
+            return new CompiledNetwork(prepared, calibration, recipe, search.Follow(recipe, prepared.Model)) { More = File.Exists(more) ? more : null };
         }
         catch
         {
@@ -45,7 +50,23 @@ sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibrat
     public EmittedModel Emit() => PlanSearch.Emit(Planned.Model, Planned.Plan, Prepared.Target, Notes.Written);
 
     /// <summary>At most so many of the samples.</summary>
-    public IAsyncEnumerable<Sample> ReadAsync(int most) => new FirstSamples(Prepared.Samples, most).ReadAsync(CancellationToken.None);
+    public async IAsyncEnumerable<Sample> ReadAsync(int most)
+    {
+        int read = 0;
+        ICalibrationSource[] sources = [Prepared.Samples, .. More is null ? [] : new[] { SampleFiles.Open(More, ModelInput.Of(Prepared.Original.Graph), SampleOptions.Default, new DiagnosticList()) }];
+        foreach (ICalibrationSource source in sources)
+        {
+            await foreach (Sample sample in new FirstSamples(source, most - read).ReadAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                read++;
+                yield return sample;
+            }
+            if (read >= most)
+            {
+                yield break;
+            }
+        }
+    }
 
     public void Dispose() => Prepared.Dispose();
 }

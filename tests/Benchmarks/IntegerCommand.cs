@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using Qcc.Check;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
-using Qcc.Core.Quantization;
 using Qcc.Data;
 using Qcc.Measure;
 using Qcc.Onnx.Runtime;
@@ -17,28 +15,12 @@ namespace Qcc.Benchmarks;
 /// </summary>
 static class IntegerCommand
 {
-    public static readonly Command Entry = new("integer", "[--samples N] [--graph] [--pot] [--weight-bits N] MODELS SAMPLES NET ...   MODELS/NET/model.onnx with samples SAMPLES/NET.npz",
-        (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
+    public static readonly Command Entry = new("integer", $"[--graph] {NetworkArguments.Usage}", (arguments, output) => RunAsync(arguments, output).GetAwaiter().GetResult());
 
     static async Task<int> RunAsync(string[] arguments, TextWriter output)
     {
-        int most = 100;
-        bool graph = false;
-        var form = MultiplierForm.Dyadic;
-        int weightBits = 8;
-        var names = new List<string>();
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            switch (arguments[i])
-            {
-                case "--samples" when i + 1 < arguments.Length: most = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
-                case "--graph": graph = true; break;
-                case "--pot": form = MultiplierForm.Pot; break;
-                case "--weight-bits" when i + 1 < arguments.Length: weightBits = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
-                case var name: names.Add(name); break;
-            }
-        }
-        if (names.Count < 3)
+        bool graph = arguments.Contains("--graph");
+        if (NetworkArguments.Parse([.. arguments.Where(a => a != "--graph")]) is not { } networks)
         {
             output.WriteLine(Entry.Usage);
             return 2;
@@ -46,11 +28,11 @@ static class IntegerCommand
         output.WriteLine("| network | nodes | float | samples | tensors | mismatches | SQNR dB | same argmax | seconds |");
         output.WriteLine("|---|---:|---|---:|---:|---:|---:|---:|---:|");
         long mismatches = 0;
-        foreach (string net in names.Skip(2))
+        foreach (string net in networks.Nets)
         {
             try
             {
-                mismatches += await RunAsync(net, Path.Combine(names[0], net, "model.onnx"), Path.Combine(names[1], net + ".npz"), most, graph, (form, weightBits), output).ConfigureAwait(false);
+                mismatches += await RunAsync(net, networks, graph, output).ConfigureAwait(false);
             }
             catch (DiagnosticException e)
             {
@@ -61,9 +43,9 @@ static class IntegerCommand
         return mismatches == 0 ? 0 : 1;
     }
 
-    static async Task<long> RunAsync(string net, string model, string samples, int most, bool printGraph, (MultiplierForm Multipliers, int WeightBits) forms, TextWriter output)
+    static async Task<long> RunAsync(string net, NetworkArguments networks, bool printGraph, TextWriter output)
     {
-        using CompiledNetwork network = await CompiledNetwork.OfAsync(model, samples, forms.Multipliers, forms.WeightBits).ConfigureAwait(false);
+        using CompiledNetwork network = await networks.CompileAsync(net).ConfigureAwait(false);
         EmittedModel emitted = network.Emit();
         Graph graph = emitted.Lowered.Graph;
         if (printGraph)
@@ -80,17 +62,18 @@ static class IntegerCommand
         var clock = Stopwatch.StartNew();
         TwinTally tally = TwinTally.None;
         int count = 0;
-        using (var twin = new IntegerTwin(emitted.Lowered, new OrtSessionOptions(), model))
+        using (var twin = new IntegerTwin(emitted.Lowered, new OrtSessionOptions(), net))
         {
-            await foreach (Sample sample in network.ReadAsync(most).ConfigureAwait(false))
+            await foreach (Sample sample in network.ReadAsync(networks.Most).ConfigureAwait(false))
             {
                 tally += twin.Compare(sample.Inputs);
                 count++;
             }
         }
-        using OrtSession session = OrtSession.Load(emitted.Model, new OrtSessionOptions(), model);
+        using OrtSession session = OrtSession.Load(emitted.Model, new OrtSessionOptions(), net);
         (SqnrMeter sqnr, ArgmaxMeter argmax, _) = HeldOutError.Measure(session, network.Calibration.HeldOut, [.. graph.Outputs.Select(o => o.Name)]);
         output.WriteLine($"| {net} | {graph.Nodes.Count} | | {count} | {tally.Tensors} | {tally.Mismatches} | {sqnr.Db:0.0} | {argmax.Share:0.000} | {clock.Elapsed.TotalSeconds:0} |");
+        await output.FlushAsync().ConfigureAwait(false);
         return tally.Mismatches;
     }
 }

@@ -113,6 +113,67 @@ public sealed class IntegerTargetTests : IDisposable
         Assert.Equal(ElementType.U8, Assert.Single(small.Plan!.Values, v => v.Value == "a").Type);
     }
 
+    /// <summary>
+    /// Many small numbers and few large ones: what a layer reads in 8 bits is most of the error, and 16 of the little input cost nothing.
+    /// </summary>
+    [Fact]
+    public async Task LayersReadSixteenBitsWhereThatIsWorthIt()
+    {
+        string text = $$"""
+            graph g(%x: f32[1,1,4,4]) -> (%y: f32[1,256,4,4]) {
+              %a = Conv(%x, f32[2,1,1,1]{1,-1}) as first
+              %r = Relu(%a)
+              %y = Conv(%r, f32[256,2,1,1]{ {{string.Join(',', Enumerable.Repeat("1,-0.25,0.5,1,-1,0.75,0.5,0.25", 64))}} }) as second
+            }
+            """;
+        var random = new Random(1);
+        Sample Draw(int i) => new($"{i}", new Dictionary<string, Tensor> { ["x"] = Tensor.Of([.. Enumerable.Range(0, 16).Select(_ => (random.Next(80) == 0 ? 10 : 0.4f) * (2 * random.NextSingle() - 1))], 1, 1, 4, 4) });
+        var options = new CompileOptions { Target = "int8-integer", Calibration = new Samples([.. Enumerable.Range(0, 24).Select(Draw)]) };
+        CompileResult result = await Compile(text, options);
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        Assert.DoesNotContain(result.Diagnostics, d => d.Code == "QCC4001");
+        ValueDecision Of(string name) => Assert.Single(result.Plan!.Values, v => v.Value == name);
+        Assert.Equal((ElementType.S16, null), (Of("x").Type, Of("x").Narrow));
+        Assert.Matches("16 bits, in layers too, since 8 would add [0-9.]+ % to the error", Of("x").Reason);
+        Assert.All((await Compile(text, options with { Preference = Preference.Size })).Plan!.Values.Where(v => v.Value != "y"), v => Assert.Equal(ElementType.U8, v.Type));
+
+        // Behind a Relu as well: a plan may say so, and the Relu is then the least code.
+        QuantizationPlan wide = result.Plan! with { Values = [.. result.Plan.Values.Select(v => v.Value == "r" ? v with { Type = ElementType.S16, Scale = v.Scale * 255 / 32767, ZeroPoint = 0 } : v)] };
+        await PlanFile.SaveAsync(wide, _folder["plan.json"], TestContext.Current.CancellationToken);
+        CompileResult replayed = await Compile(text, options with { PlanFile = _folder["plan.json"] });
+        Assert.True(replayed.Report!.EqualTensors > 0);
+        Assert.Matches("Requantize\\(.*to=5, zero_point=0, low=0, high=32767", GraphPrinter.Print(replayed.File!.Graph!));
+        Assert.DoesNotContain("Interpolate", GraphPrinter.Print(replayed.File.Graph!), StringComparison.Ordinal);
+        Assert.True((await Compile(text, options with { Target = "c-mcu" })).Succeeded);
+    }
+
+    /// <summary>Inputs and outputs of other float types keep them beside codes, and code for a microcontroller has codes alone.</summary>
+    [Theory]
+    [InlineData(ElementType.F16)]
+    [InlineData(ElementType.BF16)]
+    [InlineData(ElementType.F64)]
+    public async Task OtherFloatTypesAreEdges(ElementType type)
+    {
+        string name = type.Name();
+        string text = $$"""
+            graph g(%x: {{name}}[3,4]) -> (%y: {{name}}[3,2]) {
+              %w = Cast(f32[4,2]{0.5,-0.25,0.125,1,-1,0.75,0.5,0.25}) {to={{(int)type}}}
+              %y = MatMul(%x, %w)
+            }
+            """;
+        CompileResult result = await Compile(text, new() { Target = "int8-integer" });
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        Assert.DoesNotContain(result.Diagnostics, d => d.Code is "QCC4001" or "QCC3002");
+        Assert.True(result.Report!.EqualTensors > 0);
+        Assert.Equal((type, type), (result.File!.Graph!.Inputs[0].TensorType!.Element, result.File!.Graph!.Outputs[0].TensorType!.Element));
+        CompileResult codes = await Compile(text, new() { Target = "int8-integer", IntegerIo = true });
+        Assert.Equal((ElementType.U8, ElementType.S16), (codes.File!.Graph!.Inputs[0].TensorType!.Element, codes.File!.Graph!.Outputs[0].TensorType!.Element));
+        CompileResult c = await Compile(text, new() { Target = "c-mcu" });
+        Assert.True(c.Succeeded, string.Join('\n', c.Diagnostics));
+        await c.SaveAsync(_folder["net"], TestContext.Current.CancellationToken);
+        Assert.Contains("_run(const uint8_t *", await File.ReadAllTextAsync(Path.Combine(_folder["net"], "model.h"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     /// <summary>Sizes that the model leaves open are those of the first sample, which is said; a sample of others is refused by its name.</summary>
     [Fact]
     public async Task SizesAreFixedAndSaid()

@@ -30,7 +30,7 @@ sealed class CompileOptionSet
     readonly Option<int> _weightBits = new("--weight-bits") { Description = "Integer-only targets: bits of the weights of layers, 4 or 8", HelpName = "4|8", DefaultValueFactory = _ => 8 };
     readonly Option<int> _multiplierBits = new("--multiplier-bits") { Description = "Integer-only targets: bits of the multipliers that scales become, 8 to 31", HelpName = "N", DefaultValueFactory = _ => 31 };
     readonly Option<MultiplierForm> _multiplier = Choice.Option<MultiplierForm>("--multiplier", "Integer-only targets: what scales become, a multiplication and a shift, or with scales that are powers of two a shift alone");
-    readonly Option<bool> _integerIo = new("--integer-io") { Description = "Target int8-integer: inputs and outputs are codes, whose scales the result names" };
+    readonly Option<bool> _integerIo = new("--integer-io") { Description = "Integer-only targets: inputs and outputs are codes, whose scales the result names; those of c-mcu always are" };
     readonly Option<string?> _plan = new("--plan") { Description = "Replay the decisions of a saved plan instead of deciding anew", HelpName = "FILE" };
     readonly Option<string?> _savePlan = new("--save-plan") { Description = "Write every decision with its reason as JSON, - for standard output", HelpName = "FILE" };
     readonly Option<string?> _wrapper = new("--wrapper") { Description = "Write a C# class that runs the model, into CLASS.g.cs beside the output", HelpName = "NAMESPACE.CLASS" };

@@ -66,14 +66,10 @@ static class OutputPath
     /// <summary>Refuses a folder of code that cannot be written, or that is somebody else's.</summary>
     static void CheckProject(OutputKind kind, string path, CompileRequest request)
     {
-        if (path == StandardOutput)
-        {
-            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, "code is written as a folder; name one"));
-        }
         string folder = Path.TrimEndingDirectorySeparator(path);
         if (File.Exists(folder))
         {
-            throw At(OutputDiagnostics.NotWritable, path, (kind.Option, path, "it is a file, and code is written as a folder; name another place"));
+            throw At(OutputDiagnostics.NotAFolder, path, (kind.Option, path));
         }
         if (!Directory.Exists(folder))
         {

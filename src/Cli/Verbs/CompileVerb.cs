@@ -117,6 +117,10 @@ static class CompileVerb
         {
             throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict("--wrapper", "-o -", "the class loads the model by the name of its file")));
         }
+        if (request.Output == OutputPath.StandardOutput && TargetOption.Find(request.Options.Target).WritesFolder)
+        {
+            throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict($"--target {request.Options.Target}", "-o -", "code is written as a folder")));
+        }
         if (writers.Length > 1)
         {
             throw new DiagnosticException(UsageDiagnostics.Conflicting.At(UsageDiagnostics.Place, new Conflict(writers[0], writers[1], "both write to standard output")));

@@ -162,7 +162,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
     /// <summary>Compares an integer graph with the reference evaluator, every tensor of one sample; null where a part of it is float.</summary>
     long? EqualTensors()
     {
-        if (!request.Target.IsIntegerOnly || request.Emitted.Lowered.Graph.Nodes.Any(n => n.Operator.Semantics is null))
+        if (!request.Target.IsIntegerOnly || request.Emitted.Lowered.Graph.Nodes.Any(FloatNodes.IsFloat))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
 using Qcc.Core.Quantization;
 using Qcc.Search;
 
@@ -21,10 +22,10 @@ static class FloatNodes
 
     /// <summary>
     /// Whether a node computes with floats inside of the graph. Conversions stand at its edges, and beside float nodes; one that reads another is a
-    /// requantization that was not lowered. Factors of a Resize are no data.
+    /// requantization that was not lowered. Factors of a Resize are no data, and inputs and outputs may be of another float type.
     /// </summary>
-    static bool IsFloat(Node node) =>
-        node.Operator == QuantizationOperators.DequantizeLinear ? false
+    public static bool IsFloat(Node node) =>
+        node.Operator == QuantizationOperators.DequantizeLinear || EdgeSemantics.IsAtEdge(node) ? false
         : node.Operator == QuantizationOperators.QuantizeLinear ? node.Input(0)?.Producer?.Operator == QuantizationOperators.DequantizeLinear
         : node.Operator.Semantics is null || (node.Operator.Domain.Length == 0 && node.Outputs.Append(node.Input(0)).Any(v => v?.TensorType?.Element.IsFloat() == true));
 

@@ -1,5 +1,6 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
+using Qcc.Core.Ops.Integer;
 using Qcc.Core.Rewrite;
 
 namespace Qcc.Check;
@@ -41,8 +42,9 @@ static class FloatTensors
         return floats;
     }
 
-    /// <summary>A dequantized output.</summary>
-    static bool IsEdge(Node node, Value output) => node.Operator == QuantizationOperators.DequantizeLinear && output.IsGraphOutput && output.Uses.Count == 0;
+    /// <summary>A dequantized output, or an input or output in another float type.</summary>
+    static bool IsEdge(Node node, Value output) => EdgeSemantics.IsAtEdge(node)
+        || (node.Operator == QuantizationOperators.DequantizeLinear && (output.IsGraphOutput ? output.Uses.Count == 0 : output.IsUsedOnce && output.Uses[0].Node is var next && next.Output.IsGraphOutput && EdgeSemantics.IsAtEdge(next)));
 
     static bool IsFloat(Node node, Value output) => output.TensorType is not { } type ? output.Type is null
         : type.Element == ElementType.F64 ? !KeepIntegers.Contains(node.Operator) && !IsFloored(output)

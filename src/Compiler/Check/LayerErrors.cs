@@ -1,5 +1,6 @@
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
+using Qcc.Explain;
 
 namespace Qcc.Check;
 
@@ -23,7 +24,7 @@ sealed class LayerErrors(CheckRequest request, OptimizedGraph optimized, int sam
         bool planned = decision.Placement.IsInteger();
         bool weighted = request.Target.Kernels.Find(node) is { HasWeights: true };
         string kernel = planned && weighted && !request.Target.IsIntegerOnly ? optimized.ReaderOf(request.Emitted.Names.Weights[decision.Output]) ?? "" : "";
-        bool integer = planned && (decision.Placement != Placement.WeightOnly || decision.WeightGrid is { MultipliesInInt8: true }) && (kernel.Length == 0 || OptimizedGraph.IsInteger(kernel));
+        bool integer = planned && (decision.Placement != Placement.WeightOnly || decision.WeightGrid is { MultipliesInInt8: true }) && (kernel.Length == 0 || KernelForms.IsIntegerLayer(kernel));
         string result = ResultOf(decision, node);
         double? db = errors.TryGetValue(result, out double measured) ? measured : null;
         return new LayerReport(decision.Node, decision.Operator, decision.Placement, integer, kernel, MacsOf(node), decision.Reason, db, RemedyFor(decision, node, db)) { Result = result };

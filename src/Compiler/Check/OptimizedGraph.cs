@@ -8,11 +8,6 @@ namespace Qcc.Check;
 /// <summary>The graph that ONNX Runtime runs after its optimizations, read back.</summary>
 sealed class OptimizedGraph
 {
-    static readonly HashSet<string> IntegerKernels = new(StringComparer.Ordinal)
-    {
-        "QLinearConv", "QLinearMatMul", "QGemm", "ConvInteger", "MatMulInteger", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention", "MatMulNBits",
-    };
-
     OptimizedGraph(Model model) => Graph = model.Graph;
 
     public Graph Graph { get; }
@@ -56,7 +51,4 @@ sealed class OptimizedGraph
 
     string? Reader(Func<string, bool> isNamed) => Graph.WithSubgraphs().SelectMany(g => g.Nodes)
         .FirstOrDefault(n => n.Inputs.Any(i => i is not null && isNamed(i.Name)))?.Operator.Name;
-
-    /// <summary>Whether an operator multiplies in integers.</summary>
-    public static bool IsInteger(string kernel) => IntegerKernels.Contains(kernel);
 }

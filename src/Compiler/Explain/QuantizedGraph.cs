@@ -40,7 +40,7 @@ sealed class QuantizedGraph
     }
 
     /// <summary>Whether a node of a file is quantized or does quantization.</summary>
-    public static bool IsQuantized(Node node) => node.Operator.Name is "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" || KernelForms.IsInteger(node.Operator.Name);
+    public static bool IsQuantized(Node node) => KernelForms.IsQuantized(node.Operator.Name);
 
     /// <summary>Explains a node of the file.</summary>
     public NodeExplanation Explain(Node node)

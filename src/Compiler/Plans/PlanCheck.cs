@@ -83,7 +83,7 @@ sealed class PlanCheck
             Demand(before?.Producer is { } producer && _target.Kernels.AbsorbableActivation(producer) == node && PlacementOf(producer) == Placement.Integer,
                 label, "cannot be absorbed by the node before it");
             Demand(!_parameters.ContainsKey(before!.Name) && _parameters.ContainsKey(label), label, "is absorbed: it has parameters and the value before it has none");
-            Demand(_parameters[label].Type == ElementType.U8, label, "is absorbed: a range of 16-bit codes has no such effect");
+            Demand(_parameters[label].Type == ElementType.U8 || _target.Kernels.Find(before.Producer!)!.Writes16Bits, label, "has 16-bit codes, which the kernel before it does not write");
         }
         else if (decision.Placement.IsInteger())
         {
@@ -117,7 +117,7 @@ sealed class PlanCheck
         {
             bool hasCodes = _parameters.TryGetValue(input.Name, out ValueDecision? codes);
             Demand(hasCodes || (kernel.Form == KernelForm.Elementwise && input.Constant is { Element: ElementType.F32 }), label, $"reads \"{input.Name}\", which has no parameters");
-            Demand(!hasCodes || kernel.Reads16Bits || codes!.Type == ElementType.U8 || (codes.Narrow is not null && kernel.Form != KernelForm.SameScale), label, $"reads \"{input.Name}\" in 8 bits, which has no narrow codes");
+            Demand(!hasCodes || kernel.Reads16Bits || codes!.Type == ElementType.U8 || (codes.Narrow is null ? kernel.CanRead16Bits(node) : kernel.Form != KernelForm.SameScale), label, $"reads \"{input.Name}\" in 8 bits, which has no narrow codes");
         }
         CheckResult(decision, node, kernel);
         if (decision.BiasCorrection is { } correction)

@@ -35,6 +35,17 @@ sealed class ActivationNoise(Model model, IReadOnlyList<QuantUnit> units, IReadO
         return Math.Max(0, Measure(group, _ => true) - (someReadNarrow ? Measure(group, u => !u.Kernel!.Reads16Bits) : 0));
     }
 
+    /// <summary>Whether the group may have codes of 16 bits that layers with weights read, and one does read it.</summary>
+    public bool CanReachLayers(ScaleGroup group)
+    {
+        QuantUnit[] readers = [.. group.Values.SelectMany(v => _readers[v])];
+        return group.Values.All(v => _producers.TryGetValue(v, out QuantUnit? unit) ? unit.Kernel is { Form: KernelForm.SameScale } or { Writes16Bits: true } : v.IsGraphInput)
+            && readers.Any(u => !u.Kernel!.Reads16Bits) && readers.All(u => u.Kernel!.Reads16Bits || u.Kernel.CanRead16Bits(u.Node));
+    }
+
+    /// <summary>Noise power over signal power that the codes of 8 bits add which layers with weights read of the group; where it has no others, which anybody reads.</summary>
+    public double InLayers(ScaleGroup group) => Measure(group, group.Type == ElementType.S16 ? u => !u.Kernel!.Reads16Bits : _ => true);
+
     static bool ReadsWide(QuantUnit unit) => unit.Kernel is { Reads16Bits: true, Form: not KernelForm.SameScale };
 
     /// <param name="reads">Which units read rounded values. What leaves the graph is rounded where all do.</param>

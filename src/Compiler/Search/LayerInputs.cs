@@ -61,7 +61,7 @@ sealed class LayerInputs
         foreach (Node node in _planned.Model.Graph.Nodes)
         {
             if (node.Result is { } output && decisions.TryGetValue(output.Name, out NodeDecision? decision) && RoundWeights.Refuses(decision, node, _target.Kernels) is null
-                && _values[node.Inputs[0]!.Name] is { } input && (input.Type == ElementType.U8 || input.Narrow is not null))
+                && _values.GetValueOrDefault(node.Inputs[0]!.Name) is { } input)
             {
                 layers.Add(new Layer(decision, node, input, InputRows.Of(node, _target.Kernels.Find(node)!.WeightAxis(node))!));
             }
@@ -155,8 +155,9 @@ sealed class LayerInputs
             }
             IReadOnlyList<long> shape = run.Shape(slot);
             long all = rows.Count(shape), taken = Math.Min(all, (Wanted + samples - 1) / samples);
-            ReadOnlySpan<byte> codes = input.Narrow is { } narrow ? Narrowed(MemoryMarshal.Cast<byte, short>(run.Bytes(slot)), input.Scale, narrow) : run.Bytes(slot);
-            int zeroPoint = input.Narrow?.ZeroPoint ?? input.ZeroPoint;
+            NarrowCodes? read = input.Type == ElementType.U8 ? null : input.Narrow ?? UpperHalves(input.Scale);
+            ReadOnlySpan<byte> codes = read is { } narrow ? Narrowed(MemoryMarshal.Cast<byte, short>(run.Bytes(slot)), input.Scale, narrow) : run.Bytes(slot);
+            int zeroPoint = read?.ZeroPoint ?? input.ZeroPoint;
             var portion = new long[Math.Min(taken, InputMoments.MostRows)];
             var columns = new float[portion.Length * rows.Depth];
             for (long first = 0; first < taken; first += portion.Length)
@@ -175,6 +176,9 @@ sealed class LayerInputs
                 }
             }
         }
+
+        /// <summary>Moments are sums of bytes: of a layer that reads 16 bits the upper ones tell enough.</summary>
+        static NarrowCodes UpperHalves(float scale) => new(256 * scale, 128);
 
         /// <summary>What layers that read 8 bits get of 16.</summary>
         static byte[] Narrowed(ReadOnlySpan<short> codes, float scale, NarrowCodes narrow)

@@ -110,6 +110,7 @@ sealed class PlanSearch : IPlanSearch
             best = IsOver ? best : SearchRewrites(best, made);
             footings = [.. footings.Append(best.Footing).Distinct(ReferenceEqualityComparer.Instance).Cast<Footing>()];
             best = Keep(SearchWidths(best));
+            best = IsOver ? best : Keep(SearchLayerWidths(best));
             best = Keep(CanRound && !IsOver ? SearchRounding(best, footings) : best);
             return IsOver ? best : Keep(new RangesAtRun(_target.Kernels, Try).Improve(best));
         }
@@ -190,6 +191,28 @@ sealed class PlanSearch : IPlanSearch
             Recipe recipe = best.Recipe with { Widths = widths };
             return Try(recipe, Plan(recipe, footing), footing);
         }, _steps);
+    }
+
+    /// <summary>The same with codes of 16 bits in layers with weights, where they are worth their memory (<see cref="LayerWidths"/>).</summary>
+    Candidate SearchLayerWidths(Candidate best)
+    {
+        Footing footing = best.Footing;
+        if (!CanRound || _options.Preference != Preference.Latency || !PrecisionGoal.AsksForMore(best.Score.LowestDb) || !footing.Units.Any(u => u.IsInteger && u.Kernel!.CanRead16Bits(u.Node)))
+        {
+            return best;
+        }
+        var noise = new ActivationNoise(footing.Model, footing.Units, [.. _calibration.HeldOut.Take(MostOfWidths)]);
+        IReadOnlyList<ScaleGroup> groups = ChooseScales.Groups(footing.Units, footing.Statistics, RangeOf(best.Recipe.Observer!.Value), best.Recipe.Widths);
+        double?[] gains = InParallel(groups.Count, i => noise.CanReachLayers(groups[i]) ? noise.InLayers(groups[i]) : (double?)null);
+        long[] elements = [.. groups.Select(g => g.Values.Max(v => footing.Statistics.ShapeOf(v)?.Aggregate(1L, (product, size) => product * size) ?? 0))];
+        var widths = new LayerWidths(groups, gains, elements, Math.Pow(10, -best.Score.PooledDb / 10));
+        if (widths.Choose() is not [_, ..] chosen)
+        {
+            return best;
+        }
+        Recipe recipe = best.Recipe with { Widths = best.Recipe.Widths.With(widths.Of(chosen)) };
+        Candidate wider = Try(recipe, Plan(recipe, footing), footing, c => c.Score.Beats(best.Score));
+        return wider.Score.Beats(best.Score) ? wider : best;
     }
 
     /// <summary>Held-out samples on which single activations are measured.</summary>

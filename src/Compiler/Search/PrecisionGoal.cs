@@ -13,7 +13,7 @@ sealed class PrecisionGoal
     const double WorthMuch = 0.03, WorthLittle = 0.01;
 
     /// <summary>At most this share of time is given in all.</summary>
-    const double MostShare = 0.10;
+    public const double MostShare = 0.10;
 
     /// <summary>More than any time: of mixtures that exceed an error the one that exceeds it least is the best.</summary>
     const double Missed = 1e30;
@@ -53,7 +53,7 @@ sealed class PrecisionGoal
     }
 
     /// <summary>What an error is worth in shares of time, greatest where it is small.</summary>
-    static double Worth(double error)
+    public static double Worth(double error)
     {
         double db = error > 0 ? -10 * Math.Log10(error) : PlentyDb;
         return WorthMuch * Math.Min(db, EnoughDb) + WorthLittle * Math.Clamp(db - EnoughDb, 0, PlentyDb - EnoughDb);

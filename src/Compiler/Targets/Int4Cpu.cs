@@ -26,7 +26,7 @@ public sealed record Int4Cpu : Target
 
     /// <summary>Products as ONNX Runtime's own operator, or where only standard ones may stand as those of which it makes that kernel.</summary>
     static IEnumerable<Kernel> Products => from p in new[] { Product(MatrixOperators.Gemm, GemmFits, Int8Cpu.GemmAxis), Product(MatrixOperators.MatMul, MatrixFits, _ => 1) }
-                                           from form in new[] { p with { WriteBlocks = BlockedProduct.WriteFused, IsStandard = false }, p with { WriteBlocks = BlockedProduct.WriteStandard } }
+                                           from form in new[] { p with { Write = BlockedProduct.WriteFused, IsStandard = false }, p with { Write = BlockedProduct.WriteStandard } }
                                            select form;
 
     static Kernel Product(Operator @operator, Func<Node, string?> refuses, Func<Node, int> axis) =>
@@ -35,7 +35,7 @@ public sealed record Int4Cpu : Target
     /// <summary>Tables of embeddings in bytes; operators of standard ONNX would dequantize all of a table at each run.</summary>
     static Kernel Table => new(DataMovementOperators.Gather, KernelForm.WeightOnly)
     {
-        WeightInput = 0, WriteBlocks = BlockedGather.Write, IsStandard = false, CanKeepFloatResult = true, Refuses = TableFits, Advantage = "its table takes less room as codes", Cost = KernelCosts.Copy,
+        WeightInput = 0, Write = BlockedGather.Write, IsStandard = false, CanKeepFloatResult = true, Refuses = TableFits, Advantage = "its table takes less room as codes", Cost = KernelCosts.Copy,
     };
 
     static string? TableFits(Node node) => node.Constant(0) is not { Element: ElementType.F32, Rank: 2 } table ? "its table is no constant float32 matrix"

@@ -28,7 +28,7 @@ public sealed record Int8Integer : IntegerOnlyTarget
         }
         Model onCodes = emitted.Lowered.Copy();
         CodeEdges edges = CodeEdges.Take(onCodes.Graph);
-        if (onCodes.Graph.Nodes.All(n => n.Operator.Semantics is not null) && samples is [var first, ..])
+        if (!onCodes.Graph.Nodes.Any(FloatNodes.IsFloat) && samples is [var first, ..])
         {
             using var twin = new IntegerTwin(onCodes, new OrtSessionOptions(), name);
             TwinTally tally = twin.Compare(edges.Codes(first));

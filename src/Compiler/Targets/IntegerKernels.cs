@@ -60,7 +60,11 @@ static class IntegerKernels
     static readonly Operator[] Normalizing = [NormalizationOperators.LayerNormalization, ContribOperators.SimplifiedLayerNormalization, ActivationOperators.Softmax];
 
     static Kernel Weighted(Operator @operator, Func<Node, string?> refuses, Func<Node, int> axis) =>
-        new(@operator, KernelForm.Weighted) { Refuses = refuses, WeightAxis = axis, Writes16Bits = true, ResultType = TypeOf, Cost = Always, Advantage = OnlyIntegers };
+        new(@operator, KernelForm.Weighted)
+        {
+            Refuses = refuses, WeightAxis = axis, Writes16Bits = true, CanRead16Bits = node => AccumulatorRange.FitsWideCodes(node.Constant(1)!, axis(node)),
+            ResultType = TypeOf, Cost = Always, Advantage = OnlyIntegers,
+        };
 
     static Kernel Elementwise(Operator @operator) => new(@operator, KernelForm.Elementwise) { Reads16Bits = true, Writes16Bits = true, ResultType = TypeOf, Cost = Always, Advantage = OnlyIntegers };
 
@@ -75,7 +79,7 @@ static class IntegerKernels
     static ElementType TypeOf(Value value) =>
         IsReadWide(value) || Readers(value).Any(n => (n.Operator == ElementwiseOperators.Add || n.Operator == ElementwiseOperators.Sub) && IsReadWide(n.Output)) ? ElementType.S16 : ElementType.U8;
 
-    static bool IsReadWide(Value value) => Moved(value).Any(v => v.IsGraphOutput) || Readers(value).Any(n => Normalizing.Contains(n.Operator));
+    static bool IsReadWide(Value value) => Moved(value).Any(v => v.IsGraphOutput || v.Uses.Any(u => EdgeSemantics.IsAtEdge(u.Node))) || Readers(value).Any(n => Normalizing.Contains(n.Operator));
 
     /// <summary>The nodes that read a value, through operators that move its elements.</summary>
     static IEnumerable<Node> Readers(Value value) => Moved(value).SelectMany(v => v.Uses).Select(u => u.Node).Where(n => !Moving.Contains(n.Operator));

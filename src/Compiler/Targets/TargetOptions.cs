@@ -2,7 +2,7 @@ using Qcc.Passes.Lower;
 
 namespace Qcc.Targets;
 
-/// <summary>Options that some targets take and others do not.</summary>
+/// <summary>Options that some targets take and others do not: how a file comes to be. What it takes and gives is no such option; a target that cannot meet it is refused.</summary>
 static class TargetOptions
 {
     static readonly CompileOptions Defaults = new();
@@ -13,7 +13,6 @@ static class TargetOptions
         ("--isa", o => o.Isa != Defaults.Isa, t => !t.IsIntegerOnly && !t.IsWeightOnly),
         ("--multiplier-bits", o => o.MultiplierBits != Defaults.MultiplierBits, t => t.IsIntegerOnly),
         ("--multiplier", o => o.Multiplier != Defaults.Multiplier, t => t.IsIntegerOnly),
-        ("--integer-io", o => o.IntegerIo, t => t.IsIntegerOnly),
         ("--block-size", o => o.BlockSize != Defaults.BlockSize, t => t.IsWeightOnly),
         ("--zero-points", o => o.ZeroPoints != Defaults.ZeroPoints, t => t.IsWeightOnly),
     ];

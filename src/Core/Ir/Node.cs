@@ -99,6 +99,9 @@ public sealed class Node
         }
     }
 
+    /// <summary>Removes all attributes.</summary>
+    public void ClearAttributes() => _attributes.Clear();
+
     /// <summary>The graphs that the node runs (branches, bodies).</summary>
     public IEnumerable<Graph> Subgraphs
     {

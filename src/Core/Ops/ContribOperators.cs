@@ -115,6 +115,7 @@ public static class ContribOperators
     public static readonly Operator QLinearAdd = new("QLinearAdd", Domain)
     {
         Summary = "a + b on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs =
         [
             new("A"), new("A_scale"), new("A_zero_point", Optional: true), new("B"), new("B_scale"),
@@ -127,6 +128,7 @@ public static class ContribOperators
     public static readonly Operator QLinearMul = new("QLinearMul", Domain)
     {
         Summary = "a · b on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs =
         [
             new("A"), new("A_scale"), new("A_zero_point", Optional: true), new("B"), new("B_scale"),
@@ -139,6 +141,7 @@ public static class ContribOperators
     public static readonly Operator QLinearConcat = new("QLinearConcat", Domain)
     {
         Summary = "Concat of quantized tensors, each with its scale and zero point.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("Y_scale"), new("Y_zero_point"), new("inputs", Variadic: true)],
         Outputs = [new("Y")],
         Attributes = [new("axis", Int, Required: true)],
@@ -147,6 +150,7 @@ public static class ContribOperators
     public static readonly Operator QLinearAveragePool = new("QLinearAveragePool", Domain)
     {
         Summary = "AveragePool on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("X"), new("x_scale"), new("x_zero_point", Optional: true), new("y_scale"), new("y_zero_point", Optional: true)],
         Outputs = [new("Y")],
         Attributes =
@@ -160,6 +164,7 @@ public static class ContribOperators
     public static readonly Operator QLinearGlobalAveragePool = new("QLinearGlobalAveragePool", Domain)
     {
         Summary = "GlobalAveragePool on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("X"), new("x_scale"), new("x_zero_point"), new("y_scale"), new("y_zero_point")],
         Outputs = [new("Y")],
         Attributes = [new("channels_last", Int)],
@@ -169,6 +174,7 @@ public static class ContribOperators
     public static readonly Operator QLinearSigmoid = new("QLinearSigmoid", Domain)
     {
         Summary = "Sigmoid on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("X"), new("X_scale"), new("X_zero_point", Optional: true), new("Y_scale"), new("Y_zero_point", Optional: true)],
         Outputs = [new("Y")],
         Shapes = Shape.SameAs(0),
@@ -177,6 +183,7 @@ public static class ContribOperators
     public static readonly Operator QLinearLeakyRelu = new("QLinearLeakyRelu", Domain)
     {
         Summary = "LeakyRelu on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("X"), new("X_scale"), new("X_zero_point", Optional: true), new("Y_scale"), new("Y_zero_point", Optional: true)],
         Outputs = [new("Y")],
         Attributes = [new("alpha", Float)],
@@ -186,6 +193,7 @@ public static class ContribOperators
     public static readonly Operator QLinearSoftmax = new("QLinearSoftmax", Domain)
     {
         Summary = "Softmax on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("X"), new("X_scale"), new("x_zero_point", Optional: true), new("y_scale"), new("y_zero_point")],
         Outputs = [new("Y")],
         Attributes = [new("axis", Int), new("opset", Int, Required: true)],
@@ -195,6 +203,7 @@ public static class ContribOperators
     public static readonly Operator QLinearWhere = new("QLinearWhere", Domain)
     {
         Summary = "Where on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs =
         [
             new("condition"), new("X"), new("x_scale"), new("x_zero_point"), new("Y"), new("y_scale"), new("y_zero_point"),
@@ -206,6 +215,7 @@ public static class ContribOperators
     public static readonly Operator QLinearReduceMean = new("QLinearReduceMean", Domain)
     {
         Summary = "ReduceMean on quantized tensors.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs =
         [
             new("data"), new("data_scale"), new("data_zero_point", Optional: true), new("reduced_scale"),
@@ -218,6 +228,7 @@ public static class ContribOperators
     public static readonly Operator QLinearConv = new("QLinearConv", Domain)
     {
         Summary = "QLinearConv with channels last on request.",
+        Quantized = QuantizedForm.Convolution,
         Inputs =
         [
             new("x"), new("x_scale"), new("x_zero_point"), new("w"), new("w_scale"), new("w_zero_point"), new("y_scale"),
@@ -234,6 +245,7 @@ public static class ContribOperators
     public static readonly Operator QGemm = new("QGemm", Domain)
     {
         Summary = "Gemm on quantized tensors; float result without y_scale.",
+        Quantized = QuantizedForm.MatrixProduct,
         Inputs =
         [
             new("A"), new("a_scale"), new("a_zero_point"), new("B"), new("b_scale"), new("b_zero_point"), new("C", Optional: true),
@@ -246,6 +258,7 @@ public static class ContribOperators
     public static readonly Operator MatMulIntegerToFloat = new("MatMulIntegerToFloat", Domain)
     {
         Summary = "MatMulInteger scaled to floats.",
+        Quantized = QuantizedForm.MatrixProduct,
         Inputs =
         [
             new("A"), new("B"), new("a_scale"), new("b_scale"), new("a_zero_point", Optional: true),
@@ -257,6 +270,7 @@ public static class ContribOperators
     public static readonly Operator DynamicQuantizeMatMul = new("DynamicQuantizeMatMul", Domain)
     {
         Summary = "MatMul that quantizes A with its own range.",
+        Quantized = QuantizedForm.MatrixProduct,
         Inputs = [new("A"), new("B"), new("b_scale"), new("b_zero_point", Optional: true), new("bias", Optional: true)],
         Outputs = [new("Y")],
     };
@@ -264,6 +278,7 @@ public static class ContribOperators
     public static readonly Operator DynamicQuantizeLSTM = new("DynamicQuantizeLSTM", Domain)
     {
         Summary = "LSTM with quantized weights.",
+        Quantized = QuantizedForm.Layer,
         Inputs =
         [
             new("X"), new("W"), new("R"), new("B", Optional: true), new("sequence_lens", Optional: true),
@@ -281,6 +296,7 @@ public static class ContribOperators
     public static readonly Operator MatMulNBits = new("MatMulNBits", Domain)
     {
         Summary = "MatMul with weights of few bits in blocks.",
+        Quantized = QuantizedForm.MatrixProduct,
         Inputs = [new("A"), new("B"), new("scales"), new("zero_points", Optional: true), new("g_idx", Optional: true), new("bias", Optional: true)],
         Outputs = [new("Y")],
         Attributes =
@@ -313,6 +329,7 @@ public static class ContribOperators
     public static readonly Operator QuantizeLinear = new("QuantizeLinear", Domain)
     {
         Summary = "QuantizeLinear for the types that ONNX's own lacks.",
+        Quantized = QuantizedForm.Conversion,
         Inputs = [new("x"), new("y_scale"), new("y_zero_point", Optional: true)],
         Outputs = [new("y")],
         Attributes = [new("axis", Int), new("block_size", Int), new("output_dtype", Int), new("precision", Int), new("saturate", Int)],
@@ -321,6 +338,7 @@ public static class ContribOperators
     public static readonly Operator DequantizeLinear = new("DequantizeLinear", Domain)
     {
         Summary = "DequantizeLinear for the types that ONNX's own lacks.",
+        Quantized = QuantizedForm.Conversion,
         Inputs = [new("x"), new("x_scale"), new("x_zero_point", Optional: true)],
         Outputs = [new("y")],
         Attributes = [new("axis", Int), new("block_size", Int), new("output_dtype", Int)],
@@ -329,6 +347,7 @@ public static class ContribOperators
     public static readonly Operator DynamicQuantizeLinear = new("DynamicQuantizeLinear", Domain)
     {
         Summary = "DynamicQuantizeLinear for the types that ONNX's own lacks.",
+        Quantized = QuantizedForm.Conversion,
         Inputs = [new("x")],
         Outputs = [new("y"), new("y_scale"), new("y_zero_point")],
     };
@@ -336,6 +355,7 @@ public static class ContribOperators
     public static readonly Operator MulInteger = new("MulInteger", Domain)
     {
         Summary = "Product of quantized integers.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("A"), new("A_zero_point", Optional: true), new("B"), new("B_zero_point", Optional: true)],
         Outputs = [new("C")],
     };
@@ -343,6 +363,7 @@ public static class ContribOperators
     public static readonly Operator ReduceSumInteger = new("ReduceSumInteger", Domain)
     {
         Summary = "Sum of 8-bit integers along axes.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("data")],
         Outputs = [new("reduced")],
         Attributes = [new("axes", Ints, Required: true), new("keepdims", Int, Required: true)],
@@ -472,6 +493,7 @@ public static class ContribOperators
     public static readonly Operator QEmbedLayerNormalization = new("QEmbedLayerNormalization", Domain)
     {
         Summary = "EmbedLayerNormalization with quantized tables.",
+        Quantized = QuantizedForm.Elementwise,
         Inputs = [new("inputs", Variadic: true)],
         Outputs = [new("layernorm_out"), new("mask_index_out")],
         Attributes = [new("epsilon", Float)],
@@ -513,6 +535,7 @@ public static class ContribOperators
     public static readonly Operator QAttention = new("QAttention", Domain)
     {
         Summary = "Attention on quantized input and weights.",
+        Quantized = QuantizedForm.Layer,
         Inputs =
         [
             new("input"), new("weight"), new("bias"), new("input_scale"), new("weight_scale"), new("mask_index", Optional: true),
@@ -672,6 +695,7 @@ public static class ContribOperators
     public static readonly Operator QMoE = new("QMoE", Domain)
     {
         Summary = "Mixture of experts with quantized weights.",
+        Quantized = QuantizedForm.Layer,
         Inputs = [new("inputs", Variadic: true)],
         Outputs = [new("output")],
         Attributes =

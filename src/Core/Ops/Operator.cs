@@ -19,6 +19,27 @@ public enum Commutes
     WithQuantization = 4,
 }
 
+/// <summary>What an operator of a quantized file does with codes.</summary>
+public enum QuantizedForm
+{
+    None,
+
+    /// <summary>Converts between floats and codes.</summary>
+    Conversion,
+
+    /// <summary>Adds, multiplies or looks up codes, one by one or along an axis.</summary>
+    Elementwise,
+
+    /// <summary>Multiplies matrices, at least one of them in codes.</summary>
+    MatrixProduct,
+
+    /// <summary>Convolves codes.</summary>
+    Convolution,
+
+    /// <summary>A whole layer of several products with codes.</summary>
+    Layer,
+}
+
 /// <summary>An input or output of an operator.</summary>
 /// <param name="Name">The name in the ONNX specification.</param>
 /// <param name="Optional">Whether it may be left out.</param>
@@ -67,6 +88,9 @@ public sealed class Operator(string name, string domain = "")
 
     /// <summary>What the operator computes on codes (docs/integer-graph.md); null where integer graphs have no such operator.</summary>
     public IntegerSemantics? Semantics { get; init; }
+
+    /// <summary>What the operator is in a quantized file.</summary>
+    public QuantizedForm Quantized { get; init; }
 
     /// <summary>The inputs that multiply output 0, or are added to it, along its last axis: weight and bias of a normalization.</summary>
     public IReadOnlyList<int> AffineInputs { get; init; } = [];

@@ -10,6 +10,7 @@ public static class QuantizationOperators
     {
         Versions = [10, 13, 19, 21, 23, 24, 25],
         Summary = "saturate(round(x / scale) + zero point).",
+        Quantized = QuantizedForm.Conversion,
         Inputs = [new("x"), new("y_scale"), new("y_zero_point", Optional: true)],
         Outputs = [new("y")],
         Attributes =
@@ -26,6 +27,7 @@ public static class QuantizationOperators
     {
         Versions = [10, 13, 19, 21, 23, 24, 25],
         Summary = "(x - zero point) · scale.",
+        Quantized = QuantizedForm.Conversion,
         Inputs = [new("x"), new("x_scale"), new("x_zero_point", Optional: true)],
         Outputs = [new("y")],
         Attributes = [new("axis", Int, Since: 13), new("block_size", Int, Since: 21), new("output_dtype", Int, Since: 23)],
@@ -38,6 +40,7 @@ public static class QuantizationOperators
     {
         Versions = [11],
         Summary = "Quantizes to u8 with the range of the tensor itself.",
+        Quantized = QuantizedForm.Conversion,
         Inputs = [new("x")],
         Outputs = [new("y"), new("y_scale"), new("y_zero_point")],
         Shapes = QuantizationShapes.DynamicQuantize,
@@ -47,6 +50,7 @@ public static class QuantizationOperators
     {
         Versions = [10],
         Summary = "Convolution of quantized tensors with a quantized result.",
+        Quantized = QuantizedForm.Convolution,
         Inputs =
         [
             new("x"), new("x_scale"), new("x_zero_point"), new("w"), new("w_scale"), new("w_zero_point"), new("y_scale"),
@@ -64,6 +68,7 @@ public static class QuantizationOperators
     {
         Versions = [10, 21],
         Summary = "Matrix product of quantized tensors with a quantized result.",
+        Quantized = QuantizedForm.MatrixProduct,
         Inputs = [new("a"), new("a_scale"), new("a_zero_point"), new("b"), new("b_scale"), new("b_zero_point"), new("y_scale"), new("y_zero_point")],
         Outputs = [new("y")],
     };
@@ -72,6 +77,7 @@ public static class QuantizationOperators
     {
         Versions = [10],
         Summary = "Matrix product of 8-bit integers, 32-bit result.",
+        Quantized = QuantizedForm.MatrixProduct,
         Inputs = [new("A"), new("B"), new("a_zero_point", Optional: true), new("b_zero_point", Optional: true)],
         Outputs = [new("Y")],
         Shapes = QuantizationShapes.MatMulInteger,
@@ -81,6 +87,7 @@ public static class QuantizationOperators
     {
         Versions = [10],
         Summary = "Convolution of 8-bit integers, 32-bit result.",
+        Quantized = QuantizedForm.Convolution,
         Inputs = [new("x"), new("w"), new("x_zero_point", Optional: true), new("w_zero_point", Optional: true)],
         Outputs = [new("y")],
         Attributes =

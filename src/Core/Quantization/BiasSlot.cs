@@ -28,4 +28,17 @@ public readonly record struct BiasSlot(Node Holder, int Input)
             && use.Node.Constant(other) is { Element: ElementType.F32 } vector && vector.IsVectorOf(weight.Shape[1])
             && product.TensorType?.Rank >= vector.Rank ? new(use.Node, other) : null;
     }
+
+    /// <summary>Puts a vector into the slot, in the place of one that is there.</summary>
+    public void Write(Value vector)
+    {
+        if (Input < Holder.Inputs.Count)
+        {
+            Graph.SetInput(Holder, Input, vector);
+        }
+        else
+        {
+            Graph.AddInputOf(Holder, vector);
+        }
+    }
 }

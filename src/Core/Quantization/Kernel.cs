@@ -45,6 +45,9 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Whether the kernel reads codes of 16 bits; others read them narrowed to 8.</summary>
     public bool Reads16Bits { get; init; }
 
+    /// <summary>Of a kernel that reads narrowed codes: whether for this node it can read 16 bits instead, where there are no narrowed ones.</summary>
+    public Func<Node, bool> CanRead16Bits { get; init; } = _ => false;
+
     /// <summary>Why this node has no integer kernel, or null where it has one.</summary>
     public Func<Node, string?> Refuses { get; init; } = _ => null;
 
@@ -78,13 +81,8 @@ public sealed record Kernel(Operator Operator, KernelForm Form)
     /// <summary>Whether the kernel can leave its result in float (no requantization) where every reader is float.</summary>
     public bool CanKeepFloatResult { get; init; }
 
-    /// <summary>
-    /// For a <see cref="KernelForm.Dynamic"/> one: writes the kernel in the node's place and returns the initializer that holds the codes of its weights.
-    /// </summary>
-    public Func<Node, KernelTable, string>? Write { get; init; }
-
-    /// <summary>For a <see cref="KernelForm.WeightOnly"/> one: the same, with the codes of a decision.</summary>
-    public Func<Node, NodeDecision, string>? WriteBlocks { get; init; }
+    /// <summary>Where <see cref="IsFloatOutside"/>: writes the kernel in the node's place and returns the initializer that holds the codes of its weights.</summary>
+    public Func<Node, NodeDecision, KernelTable, string>? Write { get; init; }
 
     /// <summary>Why a node is integer for its own sake, for people.</summary>
     public string Advantage { get; init; } = "an integer kernel is expected to be faster";

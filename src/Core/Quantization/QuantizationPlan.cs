@@ -103,10 +103,10 @@ public sealed record NodeDecision(string Output, string Node, string Operator, P
 
 /// <summary>Per-tensor parameters of an activation, with the reason for its range.</summary>
 /// <param name="Type">Type of the codes: U8, or S16 around zero point 0.</param>
-/// <param name="Narrow">Parameters of the 8-bit codes that kernels read which take no 16 bits; null where there are none.</param>
+/// <param name="Narrow">Parameters of the 8-bit codes that kernels read which take no 16 bits, or are to take none; null where there are none.</param>
 public sealed record ValueDecision(string Value, float Scale, int ZeroPoint, string Reason, ElementType Type = ElementType.U8, NarrowCodes? Narrow = null)
 {
-    /// <summary>Scale of the codes that a layer with weights reads, which have 8 bits.</summary>
+    /// <summary>Scale of the codes that a layer with weights reads.</summary>
     public float ScaleInLayers() => Narrow?.Scale ?? Scale;
 }
 

@@ -97,10 +97,7 @@ sealed class ConversionSite(Node node, int version, int target, Place place)
     /// <summary>Turns the node, which keeps its outputs, into the last of those that replace it.</summary>
     public void Become(Operator @operator, params ReadOnlySpan<Value?> inputs)
     {
-        foreach ((string name, _) in Node.Attributes.ToArray())
-        {
-            Node.Set(name, null);
-        }
+        Node.ClearAttributes();
         Graph.TruncateInputs(Node, 0);
         foreach (Value? input in inputs)
         {

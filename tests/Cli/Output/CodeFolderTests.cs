@@ -62,8 +62,8 @@ public sealed class CodeFolderTests : ModelFiles
         Assert.Equal(ExitCode.Done, (await Compile("-o", Target, "-q")).Exit);
         Assert.True(File.Exists(Path.Combine(Target, "model.h")));
         await File.WriteAllTextAsync(PathOf("notes"), "mine");
-        Assert.Contains("it is a file, and code is written as a folder", (await Compile("-o", PathOf("notes"))).Error, StringComparison.Ordinal);
-        Assert.Contains("it is a file, and code is written as a folder", (await Compile("-o", PathOf("notes"), "--force")).Error, StringComparison.Ordinal);
+        Assert.Contains("is a file, and the target writes a folder; name a folder with --output", (await Compile("-o", PathOf("notes"))).Error, StringComparison.Ordinal);
+        Assert.Contains("is a file, and the target writes a folder; name a folder with --output", (await Compile("-o", PathOf("notes"), "--force")).Error, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("notes")));
     }
 
@@ -97,8 +97,8 @@ public sealed class CodeFolderTests : ModelFiles
     public async Task A_folder_does_not_go_to_standard_output()
     {
         CliRun run = await Compile("-o", "-");
-        Assert.Equal(ExitCode.InputOutput, run.Exit);
-        Assert.Contains("code is written as a folder", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains("error QCC0103: --target c-mcu and -o - exclude each other: code is written as a folder; leave out --target c-mcu or -o -", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Bytes);
         Assert.Empty(Entries);
     }
@@ -160,6 +160,28 @@ public sealed class CodeFolderTests : ModelFiles
         CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "--target", target, option, value, "-o", Target);
         Assert.Equal(ExitCode.Done, run.Exit);
         Assert.Contains($"warning QCC3043: {option} changes nothing for target {target}; leave it out, or choose a target that takes it: {takers}", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a file takes and gives is promised or refused, not warned about.</summary>
+    [Theory]
+    [InlineData("int8-cpu")]
+    [InlineData("int8-dynamic")]
+    [InlineData("int4-cpu")]
+    public async Task Codes_at_the_edges_are_refused_where_there_are_none(string target)
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "--target", target, "--integer-io", "-o", Target);
+        Assert.Equal(ExitCode.Unsupported, run.Exit);
+        Assert.Contains($"error QCC3044: --integer-io asks for inputs and outputs of codes, and those of target {target} are those of the model; leave it out, or choose a target without floats: int8-integer, c-mcu", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("int8-integer")]
+    [InlineData("c-mcu")]
+    public async Task Integer_only_targets_have_codes_at_the_edges(string target)
+    {
+        CliRun run = await CliRun.Of(Net("model.onnx"), "-c", Net("calib.npz"), "--target", target, "--integer-io", "-o", Target);
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.DoesNotContain("warning", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

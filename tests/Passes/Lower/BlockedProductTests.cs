@@ -11,6 +11,8 @@ public sealed class BlockedProductTests
 {
     const int Rows = 5;
 
+    static readonly KernelTable Kernels = new([], _ => default);
+
     /// <summary>ONNX Runtime computes x·Q + b of the dequantized weights Q, whichever operators say so: exactly but for the order of float sums where it multiplies in float.</summary>
     [Theory]
     [InlineData(64, 32, BlockZero.Fixed, false)]
@@ -38,7 +40,7 @@ public sealed class BlockedProductTests
             float[] expected = Expected(net, layer, decision);
             Model lowered = net.Model.Copy();
             Node written = lowered.Graph.Nodes[0];
-            string codes = standard ? BlockedProduct.WriteStandard(written, decision) : BlockedProduct.WriteFused(written, decision);
+            string codes = standard ? BlockedProduct.WriteStandard(written, decision, Kernels) : BlockedProduct.WriteFused(written, decision, Kernels);
             Assert.Contains(lowered.Graph.Initializers, i => i.Name == codes);
             Assert.Equal(!standard, lowered.Graph.Nodes.Any(n => n.Operator == ContribOperators.MatMulNBits));
             lowered.SetOpset(ContribOperators.MatMulNBits.Domain, 1);
@@ -63,7 +65,7 @@ public sealed class BlockedProductTests
         NodeDecision decision = RoundBlocks.Nearest(new("g", "", "", Placement.WeightOnly, ""), gather, new BlockForm(8, blockSize, BlockZero.Fixed));
         float[] expected = net.Run(net.Model)["y"];
         Model lowered = net.Model.Copy();
-        BlockedGather.Write(lowered.Graph.Nodes[0], decision);
+        BlockedGather.Write(lowered.Graph.Nodes[0], decision, Kernels);
         lowered.SetOpset(ContribOperators.GatherBlockQuantized.Domain, 1);
         lowered.IrVersion = 10;
         float[] actual = net.Run(lowered)["y"];

@@ -36,6 +36,27 @@ public readonly record struct AccumulatorRange(long Low, long High)
         return checked(new AccumulatorRange(bias + positive * low + negative * high, bias + positive * high + negative * low));
     }
 
+    /// <summary>
+    /// Whether the sums of 16-bit codes with weights that are not rounded yet will be int32s: with codes of 127·w / max|w| a channel that may differ by one and a
+    /// half from the nearest, and a bias of up to 2^30 (1.5).
+    /// </summary>
+    /// <param name="weights">Float32.</param>
+    /// <param name="axis">Axis of the output channels.</param>
+    public static bool FitsWideCodes(Tensor weights, int axis)
+    {
+        int channels = (int)weights.Shape[axis], inner = IntegerValues.CountOf(weights.Shape.Skip(axis + 1));
+        double[] sums = new double[channels], greatest = new double[channels];
+        ReadOnlySpan<float> all = weights.Floats;
+        for (int i = 0; i < all.Length; i++)
+        {
+            int channel = i / inner % channels;
+            sums[channel] += Math.Abs(all[i]);
+            greatest[channel] = Math.Max(greatest[channel], Math.Abs(all[i]));
+        }
+        double most = (double)((1L << 31) - (1L << 30)) / (1 << 15), slack = 1.5 * all.Length / Math.Max(channels, 1);
+        return sums.Zip(greatest).All(c => c.First == 0 || 127 * c.First / c.Second + slack < most);
+    }
+
     /// <summary>The range of each output channel of a layer.</summary>
     /// <param name="weights">Codes of any integer type, zero point 0.</param>
     /// <param name="axis">Axis of the output channels.</param>

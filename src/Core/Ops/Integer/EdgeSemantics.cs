@@ -45,9 +45,51 @@ public static class EdgeSemantics
         return [Tensor.Of(values, [.. x.Shape])];
     }
 
-    /// <summary>From one integer type to another, modulo 2^bits; bool is 0 or 1 (docs/integer-arithmetic.md 3.10).</summary>
-    internal static IReadOnlyList<Tensor> Cast(Node node, IReadOnlyList<Tensor?> inputs) =>
-        [IntegerValues.Wrap((ElementType)node.Int("to", 0), inputs[0]!.ToInt64(), inputs[0]!.Shape)];
+    /// <summary>From one integer type to another, modulo 2^bits; bool is 0 or 1 (docs/integer-arithmetic.md 3.10). At an edge from one float type to another.</summary>
+    internal static IReadOnlyList<Tensor> Cast(Node node, IReadOnlyList<Tensor?> inputs)
+    {
+        var to = (ElementType)node.Int("to", 0);
+        return [IsAtEdge(node) ? Floats(inputs[0]!, to) : IntegerValues.Wrap(to, inputs[0]!.ToInt64(), inputs[0]!.Shape)];
+    }
+
+    /// <summary>Whether a node is a Cast between float types at an input or output of the graph, whose floats have another type than f32, in which scales are.</summary>
+    public static bool IsAtEdge(Node node) => node.Operator == ElementwiseOperators.Cast && Kept.Contains((ElementType)node.Int("to", 0))
+        && node.Inputs[0] is { TensorType.Element: var from } input && Kept.Contains(from) && (input.IsGraphInput || node.Output.IsGraphOutput);
+
+    static readonly ElementType[] Kept = [ElementType.F16, ElementType.BF16, ElementType.F32, ElementType.F64];
+
+    /// <summary>A tensor of f16, bf16, f32 or f64 in another one of these types: the nearest numbers, ties to even, ±∞ beyond the greatest.</summary>
+    public static Tensor Floats(Tensor x, ElementType to)
+    {
+        if (x.Element == to)
+        {
+            return x;
+        }
+        long[] sizes = [.. x.Shape];
+        float[] values = x.Element switch
+        {
+            ElementType.F32 => x.Floats.ToArray(),
+            ElementType.F16 => Array.ConvertAll(x.As<Half>().ToArray(), v => (float)v),
+            ElementType.BF16 => Array.ConvertAll(x.As<ushort>().ToArray(), v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
+            ElementType.F64 => Array.ConvertAll(x.As<double>().ToArray(), v => (float)v),
+            _ => throw new ArgumentOutOfRangeException(nameof(x), x.Element, "no float type of an edge"),
+        };
+        return to switch
+        {
+            ElementType.F32 => Tensor.Of(values, sizes),
+            ElementType.F16 => Tensor.Of(to, Array.ConvertAll(values, v => (Half)v), sizes),
+            ElementType.BF16 => Tensor.Of(to, Array.ConvertAll(values, Rounded), sizes),
+            ElementType.F64 => Tensor.Of(to, Array.ConvertAll(values, v => (double)v), sizes),
+            _ => throw new ArgumentOutOfRangeException(nameof(to), to, "no float type of an edge"),
+        };
+
+        // The upper half of the bits; there are no NaNs here.
+        static ushort Rounded(float value)
+        {
+            uint bits = BitConverter.SingleToUInt32Bits(value), isOdd = (bits >> 16) & 1;
+            return (ushort)((bits + 0x7FFF + isOdd) >> 16);
+        }
+    }
 
     /// <summary>What a node's scales and zero points mean; zero points that are left out are 0.</summary>
     /// <exception cref="NotSupportedException">A scale for each block.</exception>
