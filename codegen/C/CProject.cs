@@ -7,10 +7,9 @@ namespace Qcc.Codegen.C;
 
 /// <summary>An integer graph as a project of portable C99 (docs/c-mcu.md).</summary>
 /// <param name="Files">Text of each file by its path in the project's folder.</param>
-/// <param name="ArenaBytes">Size of the arena.</param>
-/// <param name="LiveBytes">The largest sum of values that live at one time: no arena is smaller.</param>
+/// <param name="Memory">The arena and what lies in it.</param>
 /// <param name="ConstantBytes">Bytes of weights, multipliers and tables.</param>
-public sealed record CProject(IReadOnlyDictionary<string, string> Files, long ArenaBytes, long LiveBytes, long ConstantBytes)
+public sealed record CProject(IReadOnlyDictionary<string, string> Files, MemoryPlan Memory, long ConstantBytes)
 {
     /// <summary>The nodes that cannot be written, each with its reason; none where <see cref="Emit"/> succeeds.</summary>
     public static IReadOnlyList<(Node Node, string Reason)> Refusals(Graph graph)
@@ -51,7 +50,7 @@ public sealed record CProject(IReadOnlyDictionary<string, string> Files, long Ar
             { "README.md", ReadmeFile.Write(network) },
         };
         TestFiles.Write(network, graph, files);
-        return new CProject(new SortedDictionary<string, string>(files, StringComparer.Ordinal), network.ArenaBytes, network.Placement.Arena.Live, network.Constants.Bytes);
+        return new CProject(new SortedDictionary<string, string>(files, StringComparer.Ordinal), MemoryPlan.Of(network.Placement), network.Constants.Bytes);
     }
 
     /// <summary>Writes samples beyond those of the project's test for its option <c>--file</c>: inputs, what the evaluator gives, and hashes of the layers.</summary>

@@ -11,6 +11,9 @@ namespace Qcc.Passes.Equalize;
 /// <param name="Name">As people call it: part of <see cref="QuantizationPlan.Method"/>.</param>
 public sealed record ModelRewrite(string Pass, string Name)
 {
+    /// <summary>One line: what it does, and when.</summary>
+    public required string Summary { get; init; }
+
     /// <summary>What to rewrite; nothing where there is nothing to gain.</summary>
     public required Func<Graph, ActivationStatistics, IReadOnlyList<EqualizationDecision>> Choose { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record ModelRewrite(string Pass, string Name)
 
     /// <summary>Whether the rewritten model has more operators, and takes more time.</summary>
     public bool AddsOperators { get; init; }
+
+    /// <summary>Whether trying it takes a run of the samples, or it leaves operators: it is tried after those that cost nothing, while the error asks for it.</summary>
+    public bool IsCostly => AddsOperators || Statistics is null;
 
     /// <summary>Why a node that the rewrite adds must not become integer; null for all others.</summary>
     public Func<Node, string?> WhyFloat { get; init; } = _ => null;

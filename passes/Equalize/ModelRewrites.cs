@@ -1,4 +1,5 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Quantization;
 
 namespace Qcc.Passes.Equalize;
 
@@ -22,6 +23,7 @@ public static class ModelRewrites
     /// <summary>Rotation of residual streams.</summary>
     public static ModelRewrite Rotation { get; } = new(nameof(RotateResidualStream), "rotated residual stream")
     {
+        Summary = "W·R, Rᵀ·W: spreads what stands out in a residual stream over its channels, where held-out samples gain",
         Choose = (graph, _) => RotateResidualStream.Choose(graph),
         Apply = RotateResidualStream.Apply,
         Refuses = RotateResidualStream.Refuses,
@@ -30,6 +32,7 @@ public static class ModelRewrites
     /// <summary>Factors before dense layers that nothing before them can take.</summary>
     public static ModelRewrite ScaledInputs { get; } = new(nameof(ScaleBeforeLayers), "scaled inputs of layers")
     {
+        Summary = "x read by W => x/s read by s·W, by a Mul, where no layer before can divide, and held-out samples gain",
         Choose = ScaleBeforeLayers.Choose,
         Apply = ScaleBeforeLayers.Apply,
         Refuses = ScaleBeforeLayers.Refuses,
@@ -40,6 +43,7 @@ public static class ModelRewrites
     /// <summary>Rotations before dense layers.</summary>
     public static ModelRewrite RotatedInputs { get; } = new(nameof(RotateBeforeLayers), "rotated inputs of layers")
     {
+        Summary = "x read by W => x·R read by Rᵀ·W, R of blocks, where held-out samples gain",
         Choose = RotateBeforeLayers.Choose,
         Apply = RotateBeforeLayers.Apply,
         Refuses = RotateBeforeLayers.Refuses,
@@ -47,14 +51,26 @@ public static class ModelRewrites
         AddsOperators = true,
     };
 
-    /// <summary>All that plans name.</summary>
+    /// <summary>All that plans name, in the order in which the search tries them.</summary>
     public static IReadOnlyList<ModelRewrite> All { get; } = [EqualizationBeforeDepthwise, EqualizationEverywhere, Rotation, ScaledInputs, RotatedInputs];
 
     /// <summary>A rewrite that applies the decisions of a pass; null where no such pass is known.</summary>
     public static ModelRewrite? Of(string pass) => All.FirstOrDefault(r => r.Pass == pass);
 
+    /// <summary>The decisions of a plan in portions, those of a pass that stand together having been made together.</summary>
+    public static IEnumerable<IReadOnlyList<EqualizationDecision>> Portions(IReadOnlyList<EqualizationDecision> decisions)
+    {
+        for (int first = 0; first < decisions.Count;)
+        {
+            EqualizationDecision[] together = [.. decisions.Skip(first).TakeWhile(e => e.Pass == decisions[first].Pass)];
+            yield return together;
+            first += together.Length;
+        }
+    }
+
     static ModelRewrite Equalization(string name, bool dense) => new(nameof(EqualizeAcrossLayers), name)
     {
+        Summary = "x/s, W1/s, s·W2: evens out the ranges of channels between layers, where held-out samples gain",
         Choose = (graph, statistics) => EqualizeAcrossLayers.Choose(graph, statistics, dense),
         Apply = EqualizeAcrossLayers.Apply,
         Refuses = EqualizeAcrossLayers.Refuses,

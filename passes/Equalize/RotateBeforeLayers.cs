@@ -105,8 +105,44 @@ public static class RotateBeforeLayers
     }
 
     /// <summary>Why the product that this pass adds stays float; null for other nodes.</summary>
-    public static string? WhyFloat(Node node) => node.Operator == MatrixOperators.MatMul && node.Inputs[0] is { Producer: { } reshape } blocks && reshape.Inputs[0] is { } value
-        && blocks.Name == value.Name + Suffix + "_blocks" && node.Output.Name == value.Name + Suffix + "_product" ? "it rotates what is to be rounded behind it" : null;
+    public static string? WhyFloat(Node node) => node.Operator == MatrixOperators.MatMul && node.Inputs[0]?.Producer?.Operator == DataMovementOperators.Reshape
+        && node.Output.Uses is [{ Node: var after }] && after.Operator == DataMovementOperators.Reshape && node.Constant(1) is { } matrix && IsRotation(matrix)
+            ? "it rotates what is to be rounded behind it" : null;
+
+    /// <summary>Whether a matrix is the block of a rotation: all its elements are 1/√D or -1/√D, and its columns are orthogonal.</summary>
+    static bool IsRotation(Tensor matrix)
+    {
+        if (matrix is not { Rank: 2, Element: ElementType.F32 } || matrix.Shape[0] != matrix.Shape[1] || matrix.Shape[0] is < LeastBlock or > MostBlock)
+        {
+            return false;
+        }
+        ReadOnlySpan<float> r = matrix.Floats;
+        int width = (int)matrix.Shape[0];
+        float root = 1 / MathF.Sqrt(width);
+        for (int i = 0; i < r.Length; i++)
+        {
+            if (MathF.Abs(MathF.Abs(r[i]) - root) > 1e-6f)
+            {
+                return false;
+            }
+        }
+        for (int a = 0; a < width; a++)
+        {
+            for (int b = 0; b < a; b++)
+            {
+                float dot = 0;
+                for (int k = 0; k < width; k++)
+                {
+                    dot += r[k * width + a] * r[k * width + b];
+                }
+                if (MathF.Abs(dot) > 1e-5f)
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
 
     /// <summary>Why a decision does not fit a graph; null where it does.</summary>
     public static string? Refuses(Graph graph, EqualizationDecision decision) =>

@@ -26,6 +26,9 @@ public sealed class InputMoments(int depth)
     /// <summary>Σ x·xᵀ, [K, K]; only j ≤ i is filled.</summary>
     public double[] Products { get; } = new double[depth * depth];
 
+    /// <summary>Bytes that the sums over rows of a length take.</summary>
+    public static long BytesOf(int depth) => sizeof(double) * (long)depth * (depth + 1);
+
     /// <summary>Adds rows.</summary>
     /// <param name="columns">Row r of input k at k·<paramref name="rows"/> + r: whole numbers of -255 to 255.</param>
     /// <param name="rows">At most <see cref="MostRows"/>.</param>

@@ -58,6 +58,12 @@ public sealed class InputRows
             ? _windows.Select((w, a) => (long)w.Positions((int)shape[a + 2])).Aggregate(shape[0], (p, s) => p * s) : 0;
     }
 
+    /// <summary>How many rows of a sample to take: of all samples together many times their length, beyond which more tell little.</summary>
+    /// <param name="all">Rows of the sample.</param>
+    /// <param name="depth">Elements of a row.</param>
+    /// <param name="samples">Number of samples.</param>
+    public static long Taken(long all, int depth, int samples) => Math.Min(all, (Math.Clamp(16L * depth, 1024, 8192) + samples - 1) / samples);
+
     /// <summary>
     /// Which row to take as number <paramref name="i"/> of <paramref name="taken"/>: one of each of as many equal parts, at places that scatter by the golden
     /// ratio. At equal places all might lie in one column of a picture.

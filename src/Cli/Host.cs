@@ -119,7 +119,8 @@ sealed class Host(Terminal terminal)
         }
         catch (DiagnosticException e)
         {
-            shell.Report(e.Diagnostic);
+            // The call may have been refused for it already.
+            shell.ReportMissing([e.Diagnostic]);
             return exit == ExitCode.Done ? ExitCode.InputOutput : exit;
         }
     }

@@ -17,7 +17,6 @@ using Qcc.Onnx.OpsetRaising;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes;
 using Qcc.Passes.Canonicalize;
-using Qcc.Passes.Equalize;
 using Qcc.Passes.Lower;
 using Qcc.Passes.Quantize;
 using Qcc.Plans;
@@ -428,7 +427,10 @@ sealed class Compilation : IDiagnostics
     /// <summary>What comes after canonicalization is no sequence of passes: each step is looked at where it ends.</summary>
     void VerifyLowered(PlannedModel planned, EmittedModel emitted)
     {
-        _verifier?.Check(planned.Model, nameof(EqualizeAcrossLayers));
+        if (planned.Plan.Equalization.Count > 0)
+        {
+            _verifier?.Check(planned.Model, string.Join(" or ", planned.Plan.Equalization.Select(e => e.Pass).Distinct()));
+        }
         _verifier?.Check(emitted.Lowered, nameof(InsertQuantizeDequantize));
     }
 
@@ -491,6 +493,8 @@ sealed class Compilation : IDiagnostics
             return planned;
         }
         Report(CompileDiagnostics.NothingQuantized.At(new Place(_file), (why, FloatAdvice.For(canonical.Graph, planned.Plan, target, _options))));
-        return new PlannedModel(canonical, planned.Plan with { Method = QuantizationPlan.FloatMethod, Equalization = [] });
+        // What rewrites have added is gone with them.
+        HashSet<string> known = [.. canonical.Graph.Nodes.Select(n => n.Result?.Name).OfType<string>()];
+        return new PlannedModel(canonical, planned.Plan with { Method = QuantizationPlan.FloatMethod, Equalization = [], Nodes = [.. planned.Plan.Nodes.Where(n => known.Contains(n.Output))] });
     }
 }

@@ -6,7 +6,7 @@ namespace Qcc;
 sealed class EmittedC(CProject project) : CompiledFile
 {
     /// <summary>What it takes on the device.</summary>
-    public override CodeSize? CodeSize { get; } = new(project.ConstantBytes, project.ArenaBytes);
+    public override CodeSize? CodeSize { get; } = new(project.ConstantBytes, project.Memory);
 
     public override Task<IReadOnlyList<string>> SaveAsync(string path, bool overwrite, CancellationToken cancellation) =>
         CodeFolder.WriteAsync(path, project.Files, overwrite, cancellation);
@@ -17,5 +17,9 @@ sealed class EmittedC(CProject project) : CompiledFile
 
 /// <summary>What generated code takes on a device.</summary>
 /// <param name="ConstantBytes">Weights, multipliers and tables: flash, beside the code.</param>
-/// <param name="ArenaBytes">Activations: RAM.</param>
-public sealed record CodeSize(long ConstantBytes, long ArenaBytes);
+/// <param name="Memory">Activations, in an arena: RAM.</param>
+public sealed record CodeSize(long ConstantBytes, MemoryPlan Memory)
+{
+    /// <summary>Size of the arena.</summary>
+    public long ArenaBytes => Memory.ArenaBytes;
+}

@@ -85,6 +85,8 @@ public sealed class CompileModel : ToolTask
         line.AppendFileNameIfNotNull(_model.ItemSpec);
         line.AppendSwitchIfNotNull("--target ", _model.GetMetadata("QccTarget"));
         Add(line, "--calibrate ", "Calibrate");
+        Add(line, "--eval ", "Eval");
+        Add(line, "--labels ", "Labels");
         Add(line, "--max-drop ", "MaxDrop");
         Add(line, "--wrapper ", "Wrapper");
         line.AppendSwitchIfNotNull("--output ", OutputFile);

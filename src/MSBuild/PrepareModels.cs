@@ -13,7 +13,10 @@ namespace Qcc.MSBuild;
 public sealed class PrepareModels : Task
 {
     /// <summary>What makes one output differ from another.</summary>
-    static readonly string[] OptionNames = ["QccTarget", "Calibrate", "MaxDrop", "Options", "Wrapper", "OutputName"];
+    static readonly string[] OptionNames = ["QccTarget", "Calibrate", "Eval", "Labels", "MaxDrop", "Options", "Wrapper", "OutputName"];
+
+    /// <summary>Those that name files or folders of samples.</summary>
+    static readonly string[] SampleNames = ["Calibrate", "Eval", "Labels"];
 
     public ITaskItem[] Models { get; set; } = [];
 
@@ -33,28 +36,32 @@ public sealed class PrepareModels : Task
     /// <summary>The library of ONNX Runtime to compile with; empty: that of the project's packages.</summary>
     public string Ort { get; set; } = "";
 
-    /// <summary>Whether this is a build, and not a look at what one would give.</summary>
-    public bool WritesStamps { get; set; }
+    /// <summary>Whether models are compiled. Otherwise only names are wanted, which take no look at samples or packages: editors ask for them often.</summary>
+    public bool Compiles { get; set; }
 
     /// <summary>The models, with the metadata OutputFile, WrapperFile, Stamp, Depfile, Diagnostics and Ort.</summary>
     [Output]
     public ITaskItem[] Prepared { get; private set; } = [];
 
-    /// <summary>The files that an output depends on, with the metadata OutputFile and WrapperFile.</summary>
+    /// <summary>The files that an output depends on, with the metadata OutputFile and WrapperFile; none where nothing is compiled.</summary>
     [Output]
     public ITaskItem[] Inputs { get; private set; } = [];
 
     public override bool Execute()
     {
-        string ort = Ort.Length > 0 ? Ort : OrtOfPackages.Find(AssetsFile) ?? "";
+        string ort = !Compiles ? "" : Ort.Length > 0 ? Ort : OrtOfPackages.Find(AssetsFile) ?? "";
         var inputs = new List<ITaskItem>();
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         Prepared = [.. Models.Select(m => Prepare(m, ort))];
         foreach (ITaskItem model in Prepared)
         {
             CheckName(names, model);
+            if (!Compiles)
+            {
+                continue;
+            }
             string[] given = [.. Given(model)];
-            if (WritesStamps && !Log.HasLoggedErrors)
+            if (!Log.HasLoggedErrors)
             {
                 WriteStamp(model, ort, given);
             }
@@ -111,11 +118,12 @@ public sealed class PrepareModels : Task
     IEnumerable<string> Given(ITaskItem model)
     {
         string full = model.GetMetadata("FullPath");
-        string samples = model.GetMetadata("Calibrate") is { Length: > 0 } path ? Path.GetFullPath(path, ProjectDirectory) : "";
-        IEnumerable<string> files = Directory.Exists(samples) ? Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : samples.Length > 0 ? [samples] : [];
+        IEnumerable<string> files = SampleNames.Select(model.GetMetadata).Where(p => p.Length > 0).SelectMany(p => Samples(Path.GetFullPath(p, ProjectDirectory)));
         string[] configurations = [Path.Combine(Path.GetDirectoryName(full)!, "qcc.json"), Path.Combine(ProjectDirectory, "qcc.json")];
         return files.Prepend(full).Concat(configurations.Where(File.Exists).Distinct(StringComparer.Ordinal));
     }
+
+    static IEnumerable<string> Samples(string path) => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
 
     /// <summary>What the last compile has read besides: external data, plans.</summary>
     static IEnumerable<string> Read(ITaskItem model) =>

@@ -14,7 +14,7 @@ public static class ReportPage
     /// <summary>The sections in the order of the page; one without content is left out.</summary>
     static readonly IReadOnlyList<IReportSection> Sections =
     [
-        new VerdictSection(), new DiagnosticsSection(), new FilesSection(), new LayersSection(), new FloatSection(), new RangesSection(), new ChannelsSection(), new DecisionsSection(), new OriginSection(),
+        new VerdictSection(), new DiagnosticsSection(), new FilesSection(), new LayersSection(), new FloatSection(), new MemorySection(), new RangesSection(), new ChannelsSection(), new DecisionsSection(), new OriginSection(),
     ];
 
     /// <summary>The first line of the head, by which a page of ours is known.</summary>

@@ -72,7 +72,7 @@ static class CProjectCommand
         }
         Run(to, "gcc -std=c99 -Wall -Wextra -Werror -pedantic -O2 -DQCC_TRACE model.c model_weights.c qcc_kernels.c test.c test_vectors.c -o program");
         string[] counts = Run(to, "./program --trace --file samples.bin").TrimEnd().Split('\n')[^1].Split(' ');
-        return $"{project.Files["model.c"].Split("static void layer_").Length - 1} | {project.ConstantBytes} | {project.ArenaBytes} | {project.LiveBytes} | {seconds:0.00} | {CodeOnCortexM4(to)} | {samples.Count} | {counts[0]} | {counts[3]}";
+        return $"{project.Files["model.c"].Split("static void layer_").Length - 1} | {project.ConstantBytes} | {project.Memory.ArenaBytes} | {project.Memory.LiveBytes} | {seconds:0.00} | {CodeOnCortexM4(to)} | {samples.Count} | {counts[0]} | {counts[3]}";
     }
 
     /// <summary>Bytes of the layers' and kernels' code; "-" without the cross compiler.</summary>

@@ -112,6 +112,29 @@ public sealed class MeasureVerbTests : ModelFiles
         Assert.True(run.Json["made_up"]!.GetValue<bool>());
     }
 
+    /// <summary>A file with codes at its inputs and outputs is measured on the samples of the float model.</summary>
+    [Fact]
+    public async Task Codes_at_the_edges_are_made_of_floats()
+    {
+        string typical = WriteArray("typical.npy", "<f4", [.. Enumerable.Range(0, 120).Select(i => MathF.Abs(MathF.Sin(i)))], 40, 3);
+        string floats = WriteModel(), codes = PathOf("codes.onnx"), data = WriteUnitVectors(), labels = WriteArray("y.npy", "<i8", new long[] { 0, 3, 3 }, 3);
+        Assert.Equal(ExitCode.Done, (await CliRun.Of(floats, "-c", typical, "-t", "int8-integer", "--integer-io", "-o", codes)).Exit);
+        Assert.DoesNotContain("f32", (await CliRun.Of("inspect", codes)).Out, StringComparison.Ordinal);
+
+        CliRun compared = await CliRun.Of("compare", floats, codes, "--data", data, "--json");
+        Assert.Equal(ExitCode.Done, compared.Exit);
+        Assert.InRange(compared.Json["sqnr_db"]!.GetValue<double>(), 30, 200);
+        Assert.Equal("y", compared.Json["outputs"]!.AsArray().Single()!["name"]!.GetValue<string>());
+        Assert.Contains("QCC2908", compared.Json["diagnostics"]!.ToJsonString(), StringComparison.Ordinal);
+        double[] values = [.. await Task.WhenAll(new[] { floats, codes }.Select(async m => (await CliRun.Of("eval", m, "--data", data, "--labels", labels, "--json")).Json["value"]!.GetValue<double>()))];
+        Assert.Equal(values[0], values[1]);
+        CliRun raced = await CliRun.Of("bench", floats, codes, "--seconds", "0.05", "--data", data);
+        Assert.Equal(ExitCode.Done, raced.Exit);
+        Assert.Contains($"{codes} : info QCC2908: the file has codes at \"x\", \"y\"", raced.Error, StringComparison.Ordinal);
+        // Alone, and first, with made-up samples.
+        Assert.Equal(ExitCode.Done, (await CliRun.Of("bench", codes, floats, "--seconds", "0.05")).Exit);
+    }
+
     [Fact]
     public async Task Explain_tells_what_a_compile_would_decide()
     {

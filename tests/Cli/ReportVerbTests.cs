@@ -51,6 +51,28 @@ public sealed partial class ReportVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task Code_has_its_memory_plan()
+    {
+        string net = Repository.Path("testmodels", "nets", "digits-mlp", "model.onnx"), samples = Repository.Path("testmodels", "nets", "digits-mlp", "calib.npz");
+        Assert.Equal(ExitCode.Done, (await CliRun.Of("report", net, "-c", samples, "-t", "c-mcu", "-o", PathOf("page.html"))).Exit);
+        XElement page = Page(File.ReadAllText(PathOf("page.html")));
+        Assert.Contains("Memory plan", Titles(page));
+        XElement plan = page.Descendants("section").Single(s => s.Element("h2")!.Value == "Memory plan");
+        // The arena is that of the code, and no layer has more alive than fits.
+        Assert.Equal(ExitCode.Done, (await CliRun.Of(net, "-c", samples, "-t", "c-mcu", "-o", PathOf("code"))).Exit);
+        string size = ArenaSize().Match(string.Concat(Directory.GetFiles(PathOf("code"), "*.h").Select(File.ReadAllText))).Groups[1].Value;
+        long arena = long.Parse(size, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains($"an arena of {arena.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} bytes", plan.Value, StringComparison.Ordinal);
+        long[] alive = [.. plan.Descendants("tbody").Elements("tr").Select(r => long.Parse(r.Elements("td").ElementAt(2).Value, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(alive.OrderDescending(), alive);
+        Assert.InRange(alive[0], arena / 2, arena);
+        Assert.Single(plan.Descendants(Svg + "svg"));
+    }
+
+    [GeneratedRegex(@"_ARENA_SIZE ([0-9]+)")]
+    private static partial Regex ArenaSize();
+
+    [Fact]
     public async Task What_stays_float_is_told_without_charts()
     {
         CliRun run = await CliRun.Of("report", WriteModel(), "-o", "-");

@@ -91,7 +91,7 @@ public sealed class NetworkTests
     {
         TestGraph graph = Build(name);
         CProject project = CProject.Emit(graph.Model, Options(graph));
-        Assert.InRange(project.ArenaBytes, project.LiveBytes, most);
+        Assert.InRange(project.Memory.ArenaBytes, project.Memory.LiveBytes, most);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RandomGraphTests
     {
         TestGraph g = Build(seed, 70);
         CProject project = CProject.Emit(g.Model, new CProjectOptions("model") { Samples = g.Samples(3) });
-        Assert.InRange(project.ArenaBytes, project.LiveBytes, project.LiveBytes * 5 / 4);
+        Assert.InRange(project.Memory.ArenaBytes, project.Memory.LiveBytes, project.Memory.LiveBytes * 5 / 4);
         Toolchain.Strictest.Check(project, "model", 3 * (g.Graph.Outputs.Count + OperatorTests.LayersOf(project)));
     }
 

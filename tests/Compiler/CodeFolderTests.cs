@@ -13,7 +13,7 @@ public sealed class CodeFolderTests : IDisposable
     string Target => Path.Combine(_folder, "net");
 
     static EmittedC Project(string text) => new(new CProject(
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["a.c"] = text, ["b.h"] = text, ["qcc_kernels.c"] = text, ["test.c"] = text }, 8, 8, 0));
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["a.c"] = text, ["b.h"] = text, ["qcc_kernels.c"] = text, ["test.c"] = text }, new MemoryPlan(8, 8, [], []), 0));
 
     Task<IReadOnlyList<string>> Save(string text, bool overwrite = false) => Project(text).SaveAsync(Target, overwrite, TestContext.Current.CancellationToken);
 

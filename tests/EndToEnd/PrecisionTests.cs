@@ -110,6 +110,18 @@ public sealed class PrecisionTests
         Assert.Equal(await Bytes(await Compile(Options)), await Bytes(await Compile(Options with { Evaluation = new(File("eval.npz")) })));
     }
 
+    /// <summary>A goal that only the float model keeps, of a candidate whose model was rewritten: what the rewrite has added is gone from the plan too.</summary>
+    [Fact]
+    public async Task TheFloatModelKeepsEveryGoal()
+    {
+        string Tiny(string file) => Repository.Path("testmodels", "nets", "tiny-mlp", file);
+        var options = new CompileOptions { CalibrationPath = Tiny("calib.npz"), Preference = Preference.Size, MaxDrop = 0, Evaluation = new(Tiny("eval.npz")) };
+        CompileResult result = await Compiler.CompileAsync(ModelSource.FromFile(Tiny("model.onnx")), options, Cancellation);
+        Assert.True(result.Succeeded, string.Join('\n', result.Diagnostics));
+        Assert.True(result.Report!.Accuracy!.Drop <= 0);
+        Assert.Equal(result.Report.Layers.Select(l => l.Node), result.Plan!.Nodes.Select(n => n.Node));
+    }
+
     [Fact]
     public async Task AGoalThatCannotBeReachedWritesNothing()
     {

@@ -4,6 +4,7 @@ using Qcc.Bisect;
 using Qcc.Core.Ir;
 using Qcc.Core.Text;
 using Qcc.Data;
+using Qcc.Details;
 using Qcc.Onnx;
 using Qcc.Passes.Equalize;
 using Qcc.Plans;
@@ -131,5 +132,38 @@ public sealed class RewriteSearchTests : IDisposable
 
         await PlanFile.SaveAsync(result.Plan, _folder["plan.json"], TestContext.Current.CancellationToken);
         Assert.Equal(bytes, (await Compile(model, new() { PlanFile = _folder["plan.json"], Preference = Preference.Size })).Bytes);
+    }
+
+    /// <summary>What a report shows of a plan that was replayed is what it shows of the search that found it: statistics are those of the rewritten model.</summary>
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("gated")]
+    [InlineData("channels")]
+    public async Task DetailsOfAReplayedPlanAreThoseOfTheSearch(string net)
+    {
+        string model = net switch { "stream" => Stream(), "gated" => Gated(), _ => Channels() };
+        var options = new CompileOptions { Calibration = new Words16(), Preference = Preference.Size, Details = true };
+        (CompileResult searched, _) = await Compile(model, options);
+        await PlanFile.SaveAsync(searched.Plan!, _folder["plan.json"], TestContext.Current.CancellationToken);
+        (CompileResult replayed, _) = await Compile(model, options with { PlanFile = _folder["plan.json"] });
+        Assert.NotEmpty(searched.Plan!.Equalization);
+        Assert.Equal(searched.Details!.Values.Select(v => v.Name), replayed.Details!.Values.Select(v => v.Name));
+        foreach ((ValueDetails found, ValueDetails again) in searched.Details.Values.Zip(replayed.Details.Values))
+        {
+            Assert.Equal(found.Statistics.Count, again.Statistics.Count);
+            // A rotated model may be run in another way, by a rounding.
+            Assert.Equal(1, (found.Statistics.Max - found.Statistics.Min) / (again.Statistics.Max - again.Statistics.Min), 1e-5);
+            Assert.Equal(found.Observed is null, again.Observed is null);
+            Assert.Equal(found.SqnrDb, again.SqnrDb);
+            // Codes of 8 bits by the least and greatest value: the range that the statistics of the right model show.
+            Assert.InRange(found.ClippedShare, 0, 0.05);
+            Assert.InRange(again.ClippedShare, 0, 0.05);
+        }
+        string[] divided = [.. searched.Plan.Equalization.Where(e => ModelRewrites.Of(e.Pass) is { Statistics: not null, AddsOperators: false }).SelectMany(e => e.Values)];
+        Assert.Equal(searched.Details.Values.Where(v => divided.Contains(v.Name)).Select(v => v.Name), searched.Details.Values.Where(v => v.Observed is not null).Select(v => v.Name));
+        // The last file is that of the plan, whether it was searched or replayed; before it the plain one.
+        Assert.Equal(searched.Details.Files[^1].SqnrDb, replayed.Details.Files[^1].SqnrDb);
+        Assert.Equal(["float", "plain: no remedy", searched.Plan.Method], replayed.Details.Files.Select(f => f.Name));
+        Assert.True(replayed.Details.Files[1].SqnrDb < replayed.Details.Files[2].SqnrDb);
     }
 }

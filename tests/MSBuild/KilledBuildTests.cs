@@ -40,7 +40,7 @@ public sealed class KilledBuildTests(LocalFeed feed)
         Assert.False(File.Exists(project.Output("net.int8-cpu.onnx")));
 
         // What somebody else has left there is gone after the next build, which starts anew.
-        string stray = Path.Combine(Directory.EnumerateDirectories(project.PathOf("obj", "qcc")).Single(), ".net.int8-cpu.onnx.stray");
+        string stray = Path.Combine(Directory.EnumerateDirectories(project.PathOf("obj", "qcc")).Single(), "net.int8-cpu.onnx.stray.tmp");
         await File.WriteAllTextAsync(stray, "half", TestContext.Current.CancellationToken);
         Assert.Equal(["net.onnx"], (await project.BuildAgainAsync()).Succeeded().Compiled);
         Assert.False(File.Exists(stray));

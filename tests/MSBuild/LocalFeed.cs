@@ -15,7 +15,7 @@ public sealed class LocalFeed : IAsyncLifetime
 
     Task? _all;
 
-    public string Version => "0.1.0";
+    public string Version => Versions.Qcc;
 
     public async ValueTask InitializeAsync()
     {

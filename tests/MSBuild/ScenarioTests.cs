@@ -1,11 +1,12 @@
 using Qcc.Core.Diagnostics;
 using Qcc.Onnx;
+using Qcc.Testing;
 
 namespace Qcc.MSBuild.Tests;
 
 /// <summary>Everything else that projects do with models (scenarios 5, 7, 9 to 13, 17, 19 to 22 of docs/msbuild.md).</summary>
 [Collection(FeedCollection.Name)]
-public sealed class ScenarioTests(LocalFeed feed)
+public sealed partial class ScenarioTests(LocalFeed feed)
 {
     const string OneModel = """<QccModel Include="digits.onnx" Calibrate="digits.npz" Options="--prefer size" Wrapper="Demo.Digits" />""";
 
@@ -31,8 +32,9 @@ public sealed class ScenarioTests(LocalFeed feed)
     {
         TestProject project = new TestProject(feed, "update").With("digits-mlp", "digits").Items(OneModel);
         (await project.BuildAsync()).Succeeded();
-        await feed.PackAsync("0.1.1");
-        await File.WriteAllTextAsync(project.PathOf("update.csproj"), (await File.ReadAllTextAsync(project.PathOf("update.csproj"), Cancellation)).Replace("\"0.1.0\"", "\"0.1.1\"", StringComparison.Ordinal), Cancellation);
+        const string Next = "99.0.0";
+        await feed.PackAsync(Next);
+        await File.WriteAllTextAsync(project.PathOf("update.csproj"), (await File.ReadAllTextAsync(project.PathOf("update.csproj"), Cancellation)).Replace($"\"{feed.Version}\"", $"\"{Next}\"", StringComparison.Ordinal), Cancellation);
         Assert.Equal(["digits.onnx"], (await project.BuildAsync()).Succeeded().Compiled);
         Assert.Empty((await project.BuildAgainAsync()).Succeeded().Compiled);
     }
@@ -150,9 +152,9 @@ public sealed class ScenarioTests(LocalFeed feed)
         TestProject tests = new(feed, "unit tests") { IsProgram = true, Properties = "<IsTestProject>true</IsTestProject><RootNamespace>Units</RootNamespace>" };
         tests.With("digits-mlp", "digits").Items($"""
             {OneModel}
-            <PackageReference Include="xunit.v3.mtp-off" Version="4.0.2" />
-            <PackageReference Include="xunit.runner.visualstudio" Version="4.0.1" />
-            <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
+            {Versions.Reference("xunit.v3.mtp-off")}
+            {Versions.Reference("xunit.runner.visualstudio")}
+            {Versions.Reference("Microsoft.NET.Test.Sdk")}
             """).Source("Units.cs", """
             using Demo;
             using Xunit;
@@ -197,6 +199,39 @@ public sealed class ScenarioTests(LocalFeed feed)
         Assert.Equal(["big.onnx"], (await project.BuildAgainAsync()).Succeeded().Compiled);
         Assert.Empty((await project.BuildAgainAsync()).Succeeded().Compiled);
     }
+
+    /// <summary>4 bits lose answers of this network, whose layers cannot be floats: no file keeps all.</summary>
+    [Fact, Trait("Category", "Slow")]
+    public async Task A_goal_of_accuracy_is_kept_or_fails_the_build()
+    {
+        TestProject project = new TestProject(feed, "goal").With("tiny-mlp", "tiny");
+        File.Copy(TestProject.Net("tiny-mlp", "eval.npz"), project.PathOf("eval.npz"));
+        string Item(string drop) => $"""<QccModel Include="tiny.onnx" QccTarget="int8-integer" Calibrate="tiny.npz" Eval="eval.npz" MaxDrop="{drop}" Options="--weight-bits 4" />""";
+        DotnetRun failed = (await project.Items(Item("0%")).BuildAsync()).Failed();
+        Assert.True(failed.Count("tiny.onnx : error QCC5009: top1 drops by ") == 1, failed.Output);
+        Assert.DoesNotContain(project.Made, f => f.EndsWith(".onnx", StringComparison.Ordinal));
+        Assert.False(File.Exists(project.Output("tiny.int8-integer.onnx")));
+
+        (await project.Items(Item("20%")).BuildAgainAsync()).Succeeded();
+        Assert.True(File.Exists(project.Output("tiny.int8-integer.onnx")));
+        Assert.Empty((await project.BuildAgainAsync()).Succeeded().Compiled);
+        // Other evaluation data are another question.
+        project.Touch("eval.npz");
+        Assert.Equal(["tiny.onnx"], (await project.BuildAgainAsync()).Succeeded().Compiled);
+    }
+
+    /// <summary>The versions that are written in samples and pages are those of the packages.</summary>
+    [Fact]
+    public void Samples_and_pages_name_this_version()
+    {
+        string[] files = [.. Directory.EnumerateFiles(Repository.Path("samples"), "*.csproj", SearchOption.AllDirectories), Repository.Path("README.md"), Repository.Path("docs", "msbuild.md")];
+        string[] named = [.. files.SelectMany(f => Reference().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))];
+        Assert.True(named.Length >= 6, $"{named.Length} references");
+        Assert.All(named, v => Assert.Equal(Versions.Qcc, v));
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("""Include="Qcc(?:\.[A-Za-z]+)?" Version="([0-9.]+)""")]
+    private static partial System.Text.RegularExpressions.Regex Reference();
 
     [Fact, Trait("Category", "Slow")]
     public async Task Models_of_one_name_are_refused()

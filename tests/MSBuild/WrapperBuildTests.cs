@@ -15,8 +15,8 @@ public sealed class WrapperBuildTests(LocalFeed feed)
     public async Task Hostile_names_and_all_types_compile_without_a_warning_and_run()
     {
         TestProject project = new(feed, "wrappers") { IsProgram = true, Properties = "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><GenerateDocumentationFile>true</GenerateDocumentationFile><EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>" };
-        project.Items("""
-            <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.31.1" />
+        project.Items($"""
+            {Versions.Reference("Microsoft.ML.OnnxRuntime")}
             <Content Include="*.onnx" CopyToOutputDirectory="PreserveNewest" />
             """);
         (string name, TensorType type)[] hostile = [.. HostileNames.All.Where(n => n.Length > 0).Select((n, i) => (n, TensorType.Of(ElementType.F32, 1, i % 3 + 1)))];

@@ -16,6 +16,9 @@ sealed class Placement
 
     public ArenaPlan Arena { get; }
 
+    /// <summary>What lies in the arena, in the order of <see cref="ArenaPlan.Offsets"/>: a value and what was put inside of it or in its place.</summary>
+    public IReadOnlyList<(Value Root, Lifetime Life)> Buffers { get; }
+
     /// <summary>Indices of graph outputs that are copied at the end: their elements lie elsewhere.</summary>
     public IReadOnlyList<int> CopiedOutputs { get; }
 
@@ -46,16 +49,17 @@ sealed class Placement
         {
             Overwrite(Steps[i], i, inPlace(Steps[i].Node), lives);
         }
-        var buffers = new List<Lifetime>();
+        var buffers = new List<(Value Root, Lifetime Life)>();
         foreach ((Value root, (int first, int last)) in lives.Where(l => !_views.IsInside(l.Key)).OrderBy(l => l.Value.First).ThenBy(l => l.Key.Name, StringComparer.Ordinal))
         {
             if (!IsOutside(root))
             {
                 _bufferOf[root] = buffers.Count;
-                buffers.Add(new Lifetime(Sizes.Bytes(root), first, last));
+                buffers.Add((root, new Lifetime(Sizes.Bytes(root), first, last)));
             }
         }
-        Arena = ArenaPlan.Of(buffers);
+        Buffers = buffers;
+        Arena = ArenaPlan.Of([.. buffers.Select(b => b.Life)]);
     }
 
     /// <summary>The caller's buffer that holds a value, or -1, and the bytes before it.</summary>

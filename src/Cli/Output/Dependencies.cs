@@ -14,7 +14,7 @@ static class Dependencies
     public static async Task WriteAsync(Stream stream, CompileRequest request)
     {
         IEnumerable<string> files = new[] { request.Model, request.Options.PlanFile, request.Options.StatisticsFile, request.Configuration }.OfType<string>()
-            .Concat(ModelImporter.DataFiles(request.Model!)).Concat(Samples(request.Options.CalibrationPath));
+            .Concat(ModelImporter.DataFiles(request.Model!)).Concat(Samples(request.Options.CalibrationPath)).Concat(Samples(request.Options.Evaluation?.Path)).Concat(Samples(request.Options.Evaluation?.Labels));
         await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         await writer.WriteLineAsync(Mark);
         foreach (string file in files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))

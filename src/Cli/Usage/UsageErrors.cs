@@ -15,7 +15,7 @@ static class UsageErrors
         string[] unknown = [.. UnknownOptions(line)];
         if (unknown.Length > 0)
         {
-            return [.. unknown.Select(o => At($"unknown option '{o}'", Suggestion(o.Split('=')[0], OptionNames(command), command)))];
+            return [.. unknown.Select(o => At($"unknown option '{o}'", Suggestion(o.Split('=')[0], OptionNames(command), command, Owner(o.Split('=')[0], line))))];
         }
         if (MisspelledVerb(line) is { } word)
         {
@@ -111,8 +111,13 @@ static class UsageErrors
 
     static IEnumerable<string> Positionals(CommandResult command) => command.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
 
-    static string Suggestion(string word, IEnumerable<string> names, Command command) =>
-        NearestNames.To(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : See(command);
+    static string Suggestion(string word, IEnumerable<string> names, Command command, string? owner = null) =>
+        owner is not null ? $"'qcc {owner}' takes it ({See(command)})"
+        : NearestNames.To(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : See(command);
+
+    /// <summary>The first verb that has an option of exactly this name; null where none has.</summary>
+    static string? Owner(string option, ParseResult line) =>
+        line.RootCommandResult.Command.Subcommands.FirstOrDefault(c => OptionNames(c).Contains(option))?.Name;
 
     static string See(Command command) => command is RootCommand ? "see 'qcc --help'" : $"see 'qcc {command.Name} --help'";
 

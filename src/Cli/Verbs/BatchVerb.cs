@@ -174,9 +174,10 @@ static class BatchVerb
         ? new OutputFile(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(compile.Outputs.Select(o => $"{o.Sha256}  {Path.GetFileName(o.Path)}\n"))))), compile.Outputs.Sum(o => o.Bytes))
         : compile.Outputs is [var output, ..] ? output : null;
 
+    /// <summary>A model's line; what is wrong with one stands on standard error.</summary>
     static string Line(BatchEntry entry) => entry.Output is { } output
         ? $"{Escape.ForTerminal(entry.Path, int.MaxValue)} -> {Escape.ForTerminal(output.Path, int.MaxValue)}: {Quantity.Bytes(entry.Bytes ?? 0)} -> {Quantity.Bytes(output.Bytes)}, {(entry.Speed is { } speed ? Quantity.Ratio(speed.Ratio) : "latency not measured")}, {(entry.Quality is { } quality ? Quantity.Decibels(quality.SqnrDb) : "error not measured")}, {Quantity.Seconds(entry.Seconds)}"
-        : $"{Escape.ForTerminal(entry.Path, int.MaxValue)}: exit {entry.Exit}, {entry.Error?.Code}: {entry.Error?.Text}";
+        : $"{Escape.ForTerminal(entry.Path, int.MaxValue)}: exit {entry.Exit}, {entry.Error?.Code}";
 
     static string Total(BatchEntry[] entries) =>
         entries.Length == 0 ? "no model falls to this shard" : $"{Quantity.Things(entries.Length, "model")}: {string.Join(", ", entries.GroupBy(e => e.Exit).OrderBy(g => g.Key).Select(g => $"{g.Count()} {(g.Key == 0 ? "done" : $"with exit code {g.Key}")}"))}";

@@ -39,7 +39,7 @@ static class BenchVerb
         host.Bind(verb, new BenchDocument(), async (line, shell, cancellation) =>
         {
             ExecutionProviders.Require(line.GetValue(provider));
-            OpenedModel[] opened = [.. line.GetRequiredValue(models).Select(m => OpenedModel.Read(m, shell))];
+            OpenedModel[] opened = [.. line.GetRequiredValue(models).Select(m => OpenedModel.ReadForFloats(m, shell))];
             ICalibrationSource? source = data.Open(line, opened[0].Model, shell);
             Sample[] samples = await CopyAsync(new FirstSamples(source ?? MadeUp(opened[0].Model, line.GetRequiredValue(shapes)), Math.Min(data.Limit(line), MostSamples)), cancellation);
             BenchDocument answer = new() { Inputs = [.. opened.Select(o => o.File)], Samples = samples.Length, MadeUp = source is null };
@@ -67,7 +67,8 @@ static class BenchVerb
             {
                 MeasureDiagnostics.RequireInputs(session.Inputs, samples[0].Inputs.Keys, new Place(model.File.Path));
             }
-            racers.AddRange(sessions.Select(s => new ModelRacer(s, [.. samples.Select(sample => sample.Inputs)])));
+            // Files with codes at their inputs run as they are: making the codes is the caller's work.
+            racers.AddRange(sessions.Zip(models, (s, m) => new ModelRacer(s, [.. samples.Select(sample => m.Codes.Codes(sample.Inputs))])));
             IReadOnlyList<RaceTime> times = LatencyRace.Run([.. racers.Select(r => (Action)r.RunNext)], options, cancellation);
             return new RaceEntry(runtime.Threads, [.. models.Zip(times, (m, t) => new RacerEntry(m.File.Path, t.MedianMs, t.Ratio, t.RatioLow, t.RatioHigh))]);
         }

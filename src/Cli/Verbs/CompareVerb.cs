@@ -25,7 +25,7 @@ static class CompareVerb
         threads.AddTo(verb);
         host.Bind(verb, new CompareDocument(), async (line, shell, cancellation) =>
         {
-            OpenedModel a = OpenedModel.Read(line.GetRequiredValue(first), shell), b = OpenedModel.Read(line.GetRequiredValue(second), shell);
+            OpenedModel a = OpenedModel.ReadForFloats(line.GetRequiredValue(first), shell), b = OpenedModel.ReadForFloats(line.GetRequiredValue(second), shell);
             var samples = new FirstSamples(data.Open(line, a.Model, shell)!, data.Limit(line));
             return await RunAsync(a, b, samples, threads.Count(line, shell), cancellation);
         });
@@ -35,7 +35,7 @@ static class CompareVerb
     public static async Task<CompareDocument> RunAsync(OpenedModel a, OpenedModel b, ICalibrationSource samples, int threads, CancellationToken cancellation)
     {
         var options = new OrtSessionOptions { Threads = threads };
-        using OrtSession reference = OrtSession.Load(a.File.Path, options), other = OrtSession.Load(b.File.Path, options);
+        using OrtSession reference = a.Load(options), other = b.Load(options);
         ModelComparison found = await ModelComparison.RunAsync(reference, other, samples, new Place(b.File.Path), cancellation);
         return new CompareDocument
         {

@@ -33,10 +33,10 @@ static class EvalVerb
         host.Bind(verb, new EvalDocument(), async (line, shell, cancellation) =>
         {
             ExecutionProviders.Require(line.GetValue(provider));
-            OpenedModel opened = OpenedModel.Read(line.GetRequiredValue(model), shell);
+            OpenedModel opened = OpenedModel.ReadForFloats(line.GetRequiredValue(model), shell);
             string path = data.Path(line)!;
             LabelledSource source = LabelledSource.Open(path, ModelInput.Of(opened.Model.Graph), data.Samples(line), shell, line.GetValue(labels));
-            using OrtSession session = OrtSession.Load(opened.File.Path, new OrtSessionOptions { Threads = threads.Count(line, shell), Provider = line.GetValue(provider) });
+            using OrtSession session = opened.Load(new OrtSessionOptions { Threads = threads.Count(line, shell), Provider = line.GetValue(provider) });
             var request = new EvaluationRequest(path, line.GetValue(metric), line.GetValue(output), data.Limit(line));
             return Document(opened.File, await Evaluation.RunAsync(session, source, request, cancellation));
         });

@@ -176,11 +176,8 @@ sealed class Calibrator
     OrtSession LoadTapped(string file)
     {
         Model tapped = _model.Copy();
-        var names = _taps.Where(t => !t.IsGraphInput && !t.IsGraphOutput).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (Value value in tapped.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => names.Contains(v.Name)).ToArray())
-        {
-            tapped.Graph.AddOutput(value);
-        }
+        var names = _taps.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        tapped.Graph.AddOutputs(v => names.Contains(v.Name));
         return OrtSession.Load(ModelExporter.Export(tapped), SessionOptions, file);
     }
 }

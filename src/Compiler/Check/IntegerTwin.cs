@@ -23,10 +23,7 @@ sealed class IntegerTwin : IDisposable
     {
         _graph = lowered.Graph;
         Model tapped = lowered.Copy();
-        foreach (Value value in tapped.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => !v.IsGraphOutput).ToArray())
-        {
-            tapped.Graph.AddOutput(value);
-        }
+        tapped.Graph.AddOutputs(_ => true);
         _plain = Load(lowered, options, file);
         _tapped = Load(tapped, options, file);
     }

@@ -50,10 +50,7 @@ static class ResultErrors
     static Model WithOutputs(Model model, IReadOnlyCollection<string> names)
     {
         var wanted = names.ToHashSet(StringComparer.Ordinal);
-        foreach (Value value in model.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => wanted.Contains(v.Name) && !v.IsGraphOutput).ToArray())
-        {
-            model.Graph.AddOutput(value);
-        }
+        model.Graph.AddOutputs(v => wanted.Contains(v.Name));
         return model;
     }
 

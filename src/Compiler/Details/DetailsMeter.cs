@@ -23,7 +23,7 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
     /// <param name="canonical">The float model before any rewrite of the search.</param>
     public CompileDetails Run(CompileReport report, Model canonical) => new()
     {
-        Values = Values(report),
+        Values = Values(report, canonical),
         // The files of a large model take too long, and what is float has no steps.
         Files = request.Source.IsLarge || report.WhyNothingIsInteger is not null ? [] : Files(report, Steps(canonical)),
     };
@@ -40,12 +40,12 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
         }
     }
 
-    IReadOnlyList<ValueDetails> Values(CompileReport report)
+    IReadOnlyList<ValueDetails> Values(CompileReport report, Model canonical)
     {
         Graph graph = request.Planned.Model.Graph;
         Dictionary<string, Value> values = graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()).ToDictionary(v => v.Name, StringComparer.Ordinal);
         Dictionary<string, double> errors = report.Layers.Where(l => l is { Result.Length: > 0, SqnrDb: not null }).DistinctBy(l => l.Result).ToDictionary(l => l.Result, l => l.SqnrDb!.Value, StringComparer.Ordinal);
-        ActivationStatistics observed = request.Calibration.Statistics, rewritten = Rewritten();
+        ActivationStatistics observed = request.Calibration.Statistics, rewritten = Rewritten(canonical);
         HashSet<string> divided = request.Planned.Plan.Equalization.Where(DividesStatistics).SelectMany(d => d.Values).ToHashSet(StringComparer.Ordinal);
         return
         [
@@ -58,16 +58,29 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
     }
 
     /// <summary>Statistics of the planned model. A replayed plan has rewritten it without a search.</summary>
-    ActivationStatistics Rewritten()
+    ActivationStatistics Rewritten(Model canonical)
     {
-        ActivationStatistics observed = request.Calibration.Statistics;
-        return search.Best is [.., var chosen] ? chosen.Footing.Statistics
-            : request.Planned.Plan.Equalization.All(DividesStatistics) ? observed.Divided(request.Planned.Plan.Equalization)
-            : request.Calibration.MeasureAgain?.Invoke(request.Planned.Model) ?? observed;
+        if (search.Best is [.., var chosen])
+        {
+            return chosen.Footing.Statistics;
+        }
+        ActivationStatistics statistics = request.Calibration.Statistics;
+        Model model = canonical.Copy();
+        foreach (IReadOnlyList<EqualizationDecision> decisions in ModelRewrites.Portions(request.Planned.Plan.Equalization))
+        {
+            ModelRewrite rewrite = ModelRewrites.Of(decisions[0].Pass)!;
+            if (rewrite.Statistics is not { } follow)
+            {
+                return request.Calibration.MeasureAgain?.Invoke(request.Planned.Model) ?? statistics;
+            }
+            statistics = follow(model.Graph, statistics, decisions);
+            rewrite.Apply(model.Graph, decisions);
+        }
+        return statistics;
     }
 
-    /// <summary>Whether the factors of a decision are what its values were divided by.</summary>
-    static bool DividesStatistics(EqualizationDecision decision) => ModelRewrites.All.Any(r => r.Pass == decision.Pass && r.Statistics is not null);
+    /// <summary>Whether the factors of a decision are what its values were divided by; a pass that adds operators leaves the values as they are.</summary>
+    static bool DividesStatistics(EqualizationDecision decision) => ModelRewrites.Of(decision.Pass) is { Statistics: not null, AddsOperators: false };
 
     IReadOnlyList<MeasuredFile> Files(CompileReport report, IEnumerable<(string Name, PlannedModel Planned)> steps)
     {

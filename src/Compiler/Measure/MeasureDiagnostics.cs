@@ -40,7 +40,12 @@ public static class MeasureDiagnostics
         _ => "give labelled samples with --eval",
         "");
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NoCommonOutput, OutputsDiffer, NoLabels, LabelsDoNotFit, NoSuchOutput, InputLacking, NoAnswers];
+    public static readonly DiagnosticKind<IReadOnlyList<string>> TakesCodes = new("QCC2908", Severity.Info,
+        names => $"the file has codes at {Names(names)}: they are made of the samples' floats, and floats of them, by its metadata qcc.quantization.NAME",
+        _ => "nothing to do: so it can be measured beside the float model; a program gives the codes itself",
+        ["image", "logits"]);
+
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NoCommonOutput, OutputsDiffer, NoLabels, LabelsDoNotFit, NoSuchOutput, InputLacking, NoAnswers, TakesCodes];
 
     /// <summary>Refuses a model that needs an input which samples of another model lack.</summary>
     /// <exception cref="DiagnosticException">QCC2906 at <paramref name="place"/>.</exception>

@@ -24,18 +24,15 @@ static class PlanReplay
             throw new DiagnosticException(PlanDiagnostics.OtherTarget.At(place, (plan.Target, target.Name)));
         }
         Model model = canonical.Copy();
-        for (int first = 0; first < plan.Equalization.Count;)
+        foreach (IReadOnlyList<EqualizationDecision> together in ModelRewrites.Portions(plan.Equalization))
         {
-            // Decisions of a pass that stand together were made together.
-            EqualizationDecision[] together = [.. plan.Equalization.Skip(first).TakeWhile(e => e.Pass == plan.Equalization[first].Pass)];
             Rewrite(model.Graph, together, place);
-            first += together.Length;
         }
         new PlanCheck(plan, model.Graph, target, place).Run();
         return new PlannedModel(model, plan);
     }
 
-    static void Rewrite(Graph graph, EqualizationDecision[] decisions, Place place)
+    static void Rewrite(Graph graph, IReadOnlyList<EqualizationDecision> decisions, Place place)
     {
         ModelRewrite rewrite = ModelRewrites.Of(decisions[0].Pass)
             ?? throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, $"the model was rewritten by \"{Escape.ForTerminal(decisions[0].Pass)}\", which this version does not know"));

@@ -25,7 +25,7 @@ sealed class FloatInputs(Model model, ActivationStatistics statistics, CompileOp
     {
         using OrtSession session = Tapped(layers);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation };
-        foreach (IReadOnlyList<IGrouping<Value, Node>> portion in Portions(layers))
+        foreach (IReadOnlyList<IGrouping<Value, Node>> portion in Portions.Of(layers.GroupBy(l => l.Inputs[0]!), BytesOf, MostBytes))
         {
             LayerRows[] rows = [.. portion.Select(g => Empty(g.Key, new MatrixWeights(g.First()).Depth))];
             string[] outputs = [.. portion.Select(g => g.Key).Where(v => !v.IsGraphInput).Select(v => v.Name)];
@@ -68,37 +68,19 @@ sealed class FloatInputs(Model model, ActivationStatistics statistics, CompileOp
     OrtSession Tapped(IReadOnlyList<Node> layers)
     {
         Model tapped = model.Copy();
-        var names = layers.Select(l => l.Inputs[0]!).Where(v => !v.IsGraphInput && !v.IsGraphOutput).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (Value value in tapped.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => names.Contains(v.Name)).ToArray())
-        {
-            tapped.Graph.AddOutput(value);
-        }
+        var names = layers.Select(l => l.Inputs[0]!.Name).ToHashSet(StringComparer.Ordinal);
+        tapped.Graph.AddOutputs(v => names.Contains(v.Name));
         return OrtSession.Load(ModelExporter.Export(tapped), new OrtSessionOptions { Threads = options.ThreadCount }, "layer inputs");
     }
 
-    static IEnumerable<IReadOnlyList<IGrouping<Value, Node>>> Portions(IReadOnlyList<Node> layers)
-    {
-        var portion = new List<IGrouping<Value, Node>>();
-        long bytes = 0;
-        foreach (IGrouping<Value, Node> readers in layers.GroupBy(l => l.Inputs[0]!))
-        {
-            long depth = new MatrixWeights(readers.First()).Depth, more = 8 * depth * (depth + 1);
-            if (portion.Count > 0 && bytes + more > MostBytes)
-            {
-                yield return portion;
-                (portion, bytes) = ([], 0);
-            }
-            portion.Add(readers);
-            bytes += more;
-        }
-        yield return portion;
-    }
+    /// <summary>Bytes of the sums over what layers of one depth read.</summary>
+    static long BytesOf(IGrouping<Value, Node> readers) => InputMoments.BytesOf(new MatrixWeights(readers.First()).Depth);
 
-    /// <summary>Adds rows of one sample, spread over it: many times their length in all, beyond which more tell little.</summary>
+    /// <summary>Adds rows of one sample, spread over it.</summary>
     static void Add(LayerRows rows, ReadOnlySpan<float> values, int samples)
     {
         int depth = rows.Moments.Depth, all = values.Length / depth;
-        int taken = Math.Min(all, (Math.Clamp(16 * depth, 1024, 8192) + samples - 1) / samples);
+        int taken = (int)InputRows.Taken(all, depth, samples);
         var columns = new float[Math.Min(taken, InputMoments.MostRows) * depth];
         for (int first = 0; first < taken; first += InputMoments.MostRows)
         {

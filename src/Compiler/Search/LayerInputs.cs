@@ -80,7 +80,7 @@ sealed class LayerInputs
         EmittedModel emitted = PlanSearch.Emit(_planned.Model, WithWideWeights(_planned.Plan), _target, Notes.None);
         using OrtSession session = Tapped(emitted, [.. layers.Select(l => emitted.Names.Codes[l.Input.Value])]);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation };
-        foreach (IReadOnlyList<IGrouping<(string, string), Layer>> portion in Portions(layers))
+        foreach (IReadOnlyList<IGrouping<(string, string), Layer>> portion in Portions.Of(layers.GroupBy(l => (l.Input.Value, l.Rows.Key)), g => BytesOf(g.First().Rows), MostBytes))
         {
             Sums[] sums = [.. portion.Select(g => new Sums(g.First().Input, g.First().Rows))];
             string[] outputs = [.. sums.Select(s => emitted.Names.Codes[s.Input.Value]).Distinct()];
@@ -108,31 +108,11 @@ sealed class LayerInputs
 
     OrtSession Tapped(EmittedModel emitted, HashSet<string> codes)
     {
-        foreach (Value value in emitted.Lowered.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => codes.Contains(v.Name) && !v.IsGraphOutput).ToArray())
-        {
-            emitted.Lowered.Graph.AddOutput(value);
-        }
+        emitted.Lowered.Graph.AddOutputs(v => codes.Contains(v.Name));
         return OrtSession.Load(ModelExporter.Export(emitted.Lowered), new OrtSessionOptions { Threads = _options.ThreadCount }, "layer inputs");
     }
 
-    static IEnumerable<IReadOnlyList<IGrouping<(string, string), Layer>>> Portions(IReadOnlyList<Layer> layers)
-    {
-        var portion = new List<IGrouping<(string, string), Layer>>();
-        long bytes = 0;
-        foreach (IGrouping<(string, string), Layer> equal in layers.GroupBy(l => (l.Input.Value, l.Rows.Key)))
-        {
-            long more = Sums.BytesOf(equal.First().Rows);
-            if (portion.Count > 0 && bytes + more > MostBytes)
-            {
-                yield return portion;
-                portion = [];
-                bytes = 0;
-            }
-            portion.Add(equal);
-            bytes += more;
-        }
-        yield return portion;
-    }
+    static long BytesOf(InputRows rows) => rows.Groups * InputMoments.BytesOf(rows.Depth);
 
     /// <summary>Sums over equal rows, of one value in one shape.</summary>
     sealed class Sums(ValueDecision input, InputRows rows)
@@ -140,11 +120,6 @@ sealed class LayerInputs
         public ValueDecision Input => input;
 
         public InputMoments[] Moments { get; } = [.. Enumerable.Range(0, rows.Groups).Select(_ => new InputMoments(rows.Depth))];
-
-        public static long BytesOf(InputRows rows) => 8L * rows.Groups * rows.Depth * (rows.Depth + 1);
-
-        /// <summary>Rows in all: many times their length, beyond which more tell little.</summary>
-        long Wanted => Math.Clamp(16L * rows.Depth, 1024, 8192);
 
         /// <summary>Adds rows of one sample, spread over it.</summary>
         public void Add(OrtOutputs run, int slot, int samples)
@@ -154,7 +129,7 @@ sealed class LayerInputs
                 return;
             }
             IReadOnlyList<long> shape = run.Shape(slot);
-            long all = rows.Count(shape), taken = Math.Min(all, (Wanted + samples - 1) / samples);
+            long all = rows.Count(shape), taken = InputRows.Taken(all, rows.Depth, samples);
             NarrowCodes? read = input.Type == ElementType.U8 ? null : input.Narrow ?? UpperHalves(input.Scale);
             ReadOnlySpan<byte> codes = read is { } narrow ? Narrowed(MemoryMarshal.Cast<byte, short>(run.Bytes(slot)), input.Scale, narrow) : run.Bytes(slot);
             int zeroPoint = read?.ZeroPoint ?? input.ZeroPoint;

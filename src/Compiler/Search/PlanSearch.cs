@@ -154,7 +154,7 @@ sealed class PlanSearch : IPlanSearch
     /// </summary>
     Candidate SearchRewrites(Candidate best, Footings made)
     {
-        foreach (ModelRewrite more in CanRound ? [ModelRewrites.Rotation, ModelRewrites.ScaledInputs, ModelRewrites.RotatedInputs] : Array.Empty<ModelRewrite>())
+        foreach (ModelRewrite more in CanRound ? ModelRewrites.All.Where(r => r.IsCostly) : [])
         {
             if (best.Score.HeldOutDb < EnoughDb
                 && made.After(more == ModelRewrites.Rotation ? [more, ModelRewrites.EqualizationEverywhere] : [.. best.Recipe.Rewrites, more]) is { } footing && footing.Rewrites.Contains(more))

@@ -1,10 +1,9 @@
-using System.Globalization;
 using Qcc.Check;
 using Qcc.Codegen.C;
 using Qcc.Codegen.Onnx;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
-using Qcc.Core.Quantization;
+using Qcc.Measure;
 using Qcc.Onnx.Runtime;
 using Qcc.Search;
 
@@ -37,10 +36,7 @@ public sealed record Int8Integer : IntegerOnlyTarget
                 throw new DiagnosticException(CompileDiagnostics.OtherIntegers.At(new Place(name), tally.ToString()));
             }
         }
-        foreach ((string value, QuantParams q) in edges.Quantization.OrderBy(e => e.Key, StringComparer.Ordinal))
-        {
-            onCodes.Metadata.Add(new($"qcc.quantization.{value}", string.Create(CultureInfo.InvariantCulture, $"{q.Type.Name()} scale={q.Scale:R} zero_point={q.ZeroPoint}")));
-        }
+        onCodes.Metadata.AddRange(FloatEdges.Metadata(edges));
         return new EmittedOnnx(IntegerGraphEmitter.Emit(onCodes, Name, ProductVersion.Text), onCodes.Graph);
     }
 }

@@ -104,6 +104,16 @@ public sealed class Graph(string name, NameScope names, Graph? outer = null)
         value.GraphOutputs++;
     }
 
+    /// <summary>Appends results of nodes that the graph keeps to itself, so that a run gives them too.</summary>
+    /// <param name="which">Which of them; what is an output already stays one.</param>
+    public void AddOutputs(Func<Value, bool> which)
+    {
+        foreach (Value value in _nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => !v.IsGraphOutput && which(v)).ToArray())
+        {
+            AddOutput(value);
+        }
+    }
+
     /// <summary>Takes output <paramref name="index"/> out of the list.</summary>
     public void RemoveOutput(int index)
     {

@@ -21,13 +21,7 @@ public sealed class OrtRuntime(string file) : IFloatRuntime
             return;
         }
         Model tapped = model.Copy();
-        foreach (Value value in tapped.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().ToArray())
-        {
-            if (untyped.ContainsKey(value.Name) && !value.IsGraphOutput)
-            {
-                tapped.Graph.AddOutput(value);
-            }
-        }
+        tapped.Graph.AddOutputs(v => untyped.ContainsKey(v.Name));
         using OrtSession session = OrtSession.Load(ModelExporter.Export(tapped), AsWritten, file);
         foreach ((string name, Value value) in untyped)
         {
@@ -100,10 +94,10 @@ public sealed class OrtRuntime(string file) : IFloatRuntime
                 graph.Erase(node);
             }
         }
-        foreach (Value output in graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(o => wanted.Contains(o.Name)).ToArray())
+        graph.AddOutputs(v => wanted.Contains(v.Name));
+        foreach (Value output in graph.Outputs)
         {
             output.Type = null;
-            graph.AddOutput(output);
         }
         foreach (Value unused in graph.Initializers.Where(v => !v.IsUsed).ToArray())
         {

@@ -37,6 +37,14 @@ public sealed class SarifTests : ModelFiles
     }
 
     [Fact]
+    public async Task A_log_that_cannot_be_written_is_told_once()
+    {
+        CliRun run = await CliRun.Of("inspect", WriteModel(), "--sarif", Folder);
+        Assert.Equal(ExitCode.InputOutput, run.Exit);
+        Assert.Equal(2, run.Error.Split("error QCC6022").Length);
+    }
+
+    [Fact]
     public async Task A_call_that_was_not_understood_leaves_a_log()
     {
         CliRun run = await CliRun.Of("inspect", "--frobnicate", "x", "--sarif", PathOf("log.sarif"));

@@ -33,6 +33,7 @@ public sealed class UsageTests : ModelFiles
     [InlineData("eval m.onnx --data ''", "--data is empty; give it a value, or leave it out (see 'qcc eval --help')")]
     [InlineData("''", "MODEL is empty; give it a value, or leave it out (see 'qcc --help')")]
     [InlineData("inspect ''", "MODEL is empty; give it a value, or leave it out (see 'qcc inspect --help')")]
+    [InlineData("report m.onnx --save-plan p.json", "unknown option '--save-plan'; 'qcc compile' takes it (see 'qcc report --help')")]
     [InlineData("list things", "'things' is none of targets, passes, ops; see 'qcc list --help'")]
     public async Task A_bad_call_is_one_line_and_2(string line, string expected)
     {
