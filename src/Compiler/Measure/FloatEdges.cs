@@ -43,7 +43,7 @@ public static partial class FloatEdges
         Graph graph = floats.Graph;
         foreach (Value input in graph.Inputs.Where(v => edges.Quantization.ContainsKey(v.Name)).ToArray())
         {
-            Node quantize = graph.Insert(graph.Nodes.FirstOrDefault(), QuantizationOperators.QuantizeLinear, [input, .. Parameters(graph, input.Name, edges)], $"{input.Name}_quantized");
+            Node quantize = graph.Insert(graph.Nodes is [var first, ..] ? first : null, QuantizationOperators.QuantizeLinear, [input, .. Parameters(graph, input.Name, edges)], $"{input.Name}_quantized");
             graph.ReplaceAllUses(input, quantize.Output);
             Graph.SetInput(quantize, 0, input);
             input.Type = new TensorType(ElementType.F32, input.TensorType!.Shape);

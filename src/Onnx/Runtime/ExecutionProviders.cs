@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Qcc.Core.Diagnostics;
 
@@ -45,6 +46,9 @@ public static class ExecutionProviders
     internal static void AppendTo(SessionOptions options, ExecutionProvider provider)
     {
         Require(provider);
+        // What is wrong becomes a diagnostic; ONNX Runtime would write it to standard error as well.
+        OrtLoggingLevel level = OrtEnv.Instance().EnvLogLevel;
+        OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         try
         {
             if (provider == ExecutionProvider.Tensorrt)
@@ -58,7 +62,32 @@ public static class ExecutionProviders
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new DiagnosticException(RuntimeDiagnostics.ProviderFails.At(new Place("onnxruntime"), (NameOf(provider), failure.Message)));
+            throw new DiagnosticException(RuntimeDiagnostics.ProviderFails.At(new Place("onnxruntime"), (NameOf(provider), Lacking(provider) ?? failure.Message)));
+        }
+        finally
+        {
+            OrtEnv.Instance().EnvLogLevel = level;
+        }
+    }
+
+    /// <summary>What the system says of a provider's library that it cannot load, which ONNX Runtime does not pass on; null where that is not the trouble.</summary>
+    static string? Lacking(ExecutionProvider provider)
+    {
+        string library = Path.Combine(OrtLibrary.Folder ?? "", $"libonnxruntime_providers_{NameOf(provider).ToLowerInvariant()}.so");
+        if (!File.Exists(library))
+        {
+            return null;
+        }
+        try
+        {
+            NativeLibrary.Load(library);
+            return null;
+        }
+        catch (DllNotFoundException failure)
+        {
+            // The last line is dlerror's: PATH: WHAT: why.
+            string said = failure.Message.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')[^1];
+            return said.StartsWith(library, StringComparison.Ordinal) ? said[library.Length..].TrimStart(':', ' ') : said;
         }
     }
 

@@ -10,13 +10,16 @@ namespace Qcc.Onnx.Runtime;
 /// ONNX Runtime's native library: the one that the environment variable QCC_ORT names (a file, or a folder that holds it), else the one of the
 /// package that the program was built with, else the system's. It is looked for once a process.
 /// </summary>
-public static unsafe class OrtLibrary
+public static unsafe partial class OrtLibrary
 {
     /// <summary>The environment variable that names a library.</summary>
     public const string Variable = "QCC_ORT";
 
     /// <summary>The name by which the managed part asks for it.</summary>
     const string Name = "onnxruntime";
+
+    /// <summary>The function from which all others are had.</summary>
+    const string EntryPoint = "OrtGetApiBase";
 
     /// <summary>The managed part speaks this version of the native interface, which is the minor number of the release that introduced it.</summary>
     static readonly int ApiVersion = typeof(OrtEnv).Assembly.GetName().Version!.Minor;
@@ -42,6 +45,24 @@ public static unsafe class OrtLibrary
 
     /// <summary>Where the library comes from, in words.</summary>
     public static string Origin => Library.Value.Origin;
+
+    /// <summary>The folder of the library; null where the system does not tell.</summary>
+    internal static string? Folder
+    {
+        get
+        {
+            try
+            {
+                return !OperatingSystem.IsWindows() && Library.Value.Handle is not 0 and var library && NativeLibrary.TryGetExport(library, EntryPoint, out nint entry) && Locate(entry, out Loaded loaded) != 0
+                    ? Path.GetDirectoryName(Marshal.PtrToStringUTF8(loaded.File)) : null;
+            }
+            catch (EntryPointNotFoundException)
+            {
+                // Before glibc 2.34 it is a function of libdl.
+                return null;
+            }
+        }
+    }
 
     /// <summary>Makes sure that there is a library which the managed part can use; call it before anything of ONNX Runtime.</summary>
     /// <exception cref="DiagnosticException">QCC0003: there is none; QCC0004: it is too old.</exception>
@@ -95,9 +116,9 @@ public static unsafe class OrtLibrary
     /// <summary>Asks the library itself, since the managed part would fail on an old one without saying why.</summary>
     static Found Checked(nint library, string origin)
     {
-        if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out nint entry))
+        if (!NativeLibrary.TryGetExport(library, EntryPoint, out nint entry))
         {
-            return new Found(0, origin, RuntimeDiagnostics.NoLibrary.At(Place, $"what was found ({origin}) has no function OrtGetApiBase"));
+            return new Found(0, origin, RuntimeDiagnostics.NoLibrary.At(Place, $"what was found ({origin}) has no function {EntryPoint}"));
         }
         // struct OrtApiBase { const OrtApi* (*GetApi)(uint32_t version); const char* (*GetVersionString)(void); } (onnxruntime_c_api.h)
         var api = (nint*)((delegate* unmanaged<nint>)entry)();
@@ -121,4 +142,14 @@ public static unsafe class OrtLibrary
             // A resolver is there already.
         }
     }
+
+    /// <summary>Dl_info of dlfcn.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    struct Loaded
+    {
+        public nint File, Base, Symbol, Address;
+    }
+
+    [LibraryImport("libc", EntryPoint = "dladdr")]
+    private static partial int Locate(nint address, out Loaded loaded);
 }

@@ -49,7 +49,7 @@ public abstract class SearchedNet : IDisposable
     {
         public int? Count => 48;
 
-        public async IAsyncEnumerable<Sample> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public async IAsyncEnumerable<Sample> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
         {
             for (int i = 0; i < Count; i++)
             {
