@@ -167,7 +167,7 @@ sealed class Compilation : IDiagnostics
             : new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation);
         (PlannedModel planned, JudgedAccuracy? accuracy) = await DecideAsync(replayed is null ? search.Candidates(model) : [replayed], prepared, calibration).ConfigureAwait(false);
         planned = WarnWhereNothingIsInteger(planned, model, target);
-        planned = planned with { Plan = planned.Plan with { ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)], OptionsSha256 = plan is null ? Provenance.HashOf(_options) : plan.OptionsSha256 } };
+        planned = planned with { Plan = WithOrigin(planned.Plan, plan) };
         _plan = planned.Plan;
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
@@ -389,7 +389,26 @@ sealed class Compilation : IDiagnostics
         {
             Report(PlanDiagnostics.DecidedAlready.At(new Place(file), option));
         }
+        if (plan.Options is { } saved && !saved.SequenceEqual(PlanReplay.OptionsOfForm(_options)))
+        {
+            Report(PlanDiagnostics.OtherForm.At(new Place(file), (saved, PlanReplay.OptionsOfForm(_options))));
+        }
         return plan;
+    }
+
+    /// <summary>A plan that says what it was made for and with; one that was replayed keeps the hash of the options that decided it, as long as the file is the same.</summary>
+    QuantizationPlan WithOrigin(QuantizationPlan plan, QuantizationPlan? replayed)
+    {
+        IReadOnlyList<string> options = PlanReplay.OptionsOfForm(_options);
+        bool isSame = replayed is not null && (replayed.Options is not { } saved || saved.SequenceEqual(options));
+        return plan with
+        {
+            ExtraPasses = [.. _options.ExtraPasses.Select(p => p.Name)],
+            Qcc = ProductVersion.Text,
+            InputSha256 = _source.Sha256(),
+            Options = options,
+            OptionsSha256 = isSame ? replayed!.OptionsSha256 : Provenance.HashOf(_options),
+        };
     }
 
     /// <param name="changed">Is told each step that has changed the model, or null.</param>

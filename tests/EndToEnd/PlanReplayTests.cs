@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Qcc.Core.Diagnostics;
 using Qcc.Core.Quantization;
+using Qcc.Passes.Lower;
 using Qcc.Plans;
 using Qcc.Targets;
 using Qcc.Testing;
@@ -45,6 +46,28 @@ public sealed class PlanReplayTests
         await PlanFile.SaveAsync(second.Plan!, folder["again.json"], TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(folder["plan.json"], TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(folder["again.json"], TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A plan is a manifest: it names the model, the version and the options on which the bytes hang, and says where these are others.</summary>
+    [Fact]
+    public async Task APlanNamesWhatElseTheBytesHangOn()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Net("fashion-resnet", "model.onnx");
+        var options = new CompileOptions { CalibrationPath = Net("fashion-resnet", "calib.npz"), Auto = false, Form = OnnxForm.Qdq, Isa = Isa.Avx2 };
+        CompileResult first = await Compile(model, options);
+        Assert.Equal(["--format qdq", "--isa avx2"], first.Plan!.Options!);
+        Assert.Equal(first.Report!.InputSha256, first.Plan.InputSha256);
+        await PlanFile.SaveAsync(first.Plan, folder["plan.json"], TestContext.Current.CancellationToken);
+
+        CompileResult same = await Compile(model, new() { PlanFile = folder["plan.json"], Form = OnnxForm.Qdq, Isa = Isa.Avx2 });
+        Assert.DoesNotContain(same.Diagnostics, d => d.Code == "QCC3045");
+        Assert.Equal(await Bytes(first), await Bytes(same));
+
+        CompileResult other = await Compile(model, new() { PlanFile = folder["plan.json"] });
+        Assert.Contains("--format qdq --isa avx2", Assert.Single(other.Diagnostics, d => d.Code == "QCC3045").Text, StringComparison.Ordinal);
+        Assert.NotEqual(await Bytes(first), await Bytes(other));
+        Assert.NotEqual(first.Plan.OptionsSha256, other.Plan!.OptionsSha256);
     }
 
     [Fact]

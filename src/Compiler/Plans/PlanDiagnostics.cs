@@ -41,6 +41,13 @@ public static class PlanDiagnostics
         _ => "give the same passes in the same order, or save the plan again",
         (["KeepHead"], []));
 
+    public static readonly DiagnosticKind<(IReadOnlyList<string> Plan, IReadOnlyList<string> Given)> OtherForm = new("QCC3045", Severity.Warning,
+        o => $"the plan was saved with {Given(o.Plan)}, and this compile has {Given(o.Given)}: the file will be another one",
+        o => $"for the same bytes give {Given(o.Plan)}",
+        (["--format qdq"], []));
+
+    static string Given(IReadOnlyList<string> options) => options.Count == 0 ? "no options of form" : Escape.ForTerminal(string.Join(" ", options));
+
     static string Names(IReadOnlyList<string> passes) => passes.Count == 0 ? "(none)" : Escape.ForTerminal(string.Join(", ", passes));
 
     public static readonly DiagnosticKind<string> Unreadable = new("QCC6201", Severity.Error,
@@ -52,5 +59,5 @@ public static class PlanDiagnostics
     internal static DiagnosticException Unknown(Place place, string kind, string name, IEnumerable<string> known) =>
         new(UnknownName.At(place, (kind, name, string.Join(", ", NearestNames.To(name, known).Take(3).Select(n => $"\"{n}\"")))));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [NotAPlan, OtherSchema, OtherTarget, UnknownName, DoesNotFit, DecidedAlready, OtherPasses, Unreadable];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [NotAPlan, OtherSchema, OtherTarget, UnknownName, DoesNotFit, DecidedAlready, OtherPasses, OtherForm, Unreadable];
 }

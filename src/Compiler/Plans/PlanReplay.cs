@@ -2,6 +2,7 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Passes.Equalize;
+using Qcc.Passes.Lower;
 using Qcc.Search;
 using Qcc.Targets;
 
@@ -52,6 +53,17 @@ static class PlanReplay
         }
         rewrite.Apply(graph, decisions);
     }
+
+    /// <summary>Options beside a plan on which the bytes of the file depend, as the command line writes them; those at their defaults are left out.</summary>
+    public static IReadOnlyList<string> OptionsOfForm(CompileOptions options) =>
+    [
+        .. options.Form != OnnxForm.Auto ? [$"--format {options.Form.ToString().ToLowerInvariant()}"] : Array.Empty<string>(),
+        .. options.Isa != Isa.Vnni ? [$"--isa {options.Isa.ToString().ToLowerInvariant()}"] : Array.Empty<string>(),
+        .. options.IntegerIo ? ["--integer-io"] : Array.Empty<string>(),
+        .. options.Requantize ? ["--requantize"] : Array.Empty<string>(),
+        .. options.KeepOverridable ? ["--keep-overridable"] : Array.Empty<string>(),
+        .. options.Shapes.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"--shape {s.Key}={string.Join(',', s.Value)}"),
+    ];
 
     /// <summary>Options that decide what the plan has decided already, as the command line calls them.</summary>
     public static IReadOnlyList<string> OptionsWithoutEffect(CompileOptions options) =>

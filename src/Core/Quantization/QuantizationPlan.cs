@@ -58,6 +58,18 @@ public sealed record QuantizationPlan
     /// <summary>Hash of the options that the decisions were made with; null where a document leaves it out.</summary>
     public string? OptionsSha256 { get; init; }
 
+    /// <summary>Version of qcc that made the decisions; null where a document leaves it out.</summary>
+    public string? Qcc { get; init; }
+
+    /// <summary>SHA-256 of the model file that they were made for; null where a document leaves it out. A plan fits other weights under the same names too.</summary>
+    public string? InputSha256 { get; init; }
+
+    /// <summary>
+    /// Options beside the decisions on which the bytes of the file depend, as the command line writes them, those at their defaults left out; null where
+    /// a document leaves them out.
+    /// </summary>
+    public IReadOnlyList<string>? Options { get; init; }
+
     /// <summary>Names of the caller's own passes over the graph that the plan is about; none where a document leaves them out.</summary>
     public IReadOnlyList<string> ExtraPasses { get; init => field = value ?? []; } = [];
 
