@@ -92,7 +92,7 @@ sealed class Compilation : IDiagnostics
     /// </summary>
     static QuantizationPlan WithLoweredNodes(PlannedModel planned, Target target)
     {
-        EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        EmittedModel emitted = EmittedModel.Of(planned.Model, planned.Plan, target, Notes.Written);
         HashSet<string> floats = [.. FloatNodes.Of(emitted, planned.Plan).SelectMany(f => f.Node.Outputs).OfType<Value>().Select(v => v.Name)];
         HashSet<string> integers = [.. emitted.Lowered.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => v.TensorType?.Element.IsFloat() == false).Select(v => v.Name)];
         return planned.Plan with
@@ -172,7 +172,7 @@ sealed class Compilation : IDiagnostics
         // A file in which nothing is integer is the model as it came: there is nothing to gain from another form of it.
         bool isFloat = planned.Plan.WhyNothingIsInteger() is not null;
         Provenance.Write(isFloat ? prepared.Original : planned.Model, _source.Sha256(), planned.Plan.OptionsSha256 ?? Provenance.HashOf(_options));
-        EmittedModel emitted = isFloat ? PlanSearch.Keep(prepared.Original, target) : PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+        EmittedModel emitted = isFloat ? EmittedModel.AsItCame(prepared.Original, target) : EmittedModel.Of(planned.Model, planned.Plan, target, Notes.Written);
         if (!isFloat)
         {
             VerifyLowered(planned, emitted);
@@ -193,7 +193,7 @@ sealed class Compilation : IDiagnostics
             // Only notes differ from what Check has looked at. Weights of a large model are not written a second time for them.
             planned = planned with { Plan = PlanNotes.WithErrors(planned.Plan, report.Layers) };
             _plan = planned.Plan;
-            emitted = PlanSearch.Emit(planned.Model, planned.Plan, target, Notes.Written);
+            emitted = EmittedModel.Of(planned.Model, planned.Plan, target, Notes.Written);
             report = EmittedFileCheck.Measured(report, emitted.Model);
         }
         CompiledFile finished = isFloat ? new EmittedOnnx(emitted.Model, emitted.Lowered.Graph) : target.Finish(emitted, Path.GetFileNameWithoutExtension(_file), [.. calibration.HeldOut.Take(FewSamplesOfTests).Select(s => s.Inputs)]);
@@ -216,7 +216,7 @@ sealed class Compilation : IDiagnostics
         foreach (PlannedModel candidate in _options.MaxDrop is null ? [candidates.Last()] : candidates)
         {
             JudgedAccuracy accuracy = await judge.JudgeAsync(candidate.Plan.WhyNothingIsInteger() is null
-                ? PlanSearch.Emit(candidate.Model, candidate.Plan, prepared.Target, Notes.None) : PlanSearch.Keep(prepared.Original.Copy(), prepared.Target)).ConfigureAwait(false);
+                ? EmittedModel.Of(candidate.Model, candidate.Plan, prepared.Target, Notes.None) : EmittedModel.AsItCame(prepared.Original.Copy(), prepared.Target)).ConfigureAwait(false);
             if (best is null || accuracy.Drop < best.Value.Accuracy.Drop)
             {
                 best = (candidate, accuracy);

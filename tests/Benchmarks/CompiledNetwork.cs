@@ -47,7 +47,7 @@ sealed record CompiledNetwork(PreparedModel Prepared, CalibrationResult Calibrat
         .Follow(Recipe with { Widths = ActivationWidths.ByReader }, Prepared.Model);
 
     /// <summary>The integer graph, lowered.</summary>
-    public EmittedModel Emit() => PlanSearch.Emit(Planned.Model, Planned.Plan, Prepared.Target, Notes.Written);
+    public EmittedModel Emit() => EmittedModel.Of(Planned.Model, Planned.Plan, Prepared.Target, Notes.Written);
 
     /// <summary>At most so many of the samples.</summary>
     public async IAsyncEnumerable<Sample> ReadAsync(int most)

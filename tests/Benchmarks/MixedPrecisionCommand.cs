@@ -43,7 +43,7 @@ static class MixedPrecisionCommand
         CalibrationResult calibration = await compile.CalibrateAsync().ConfigureAwait(false);
         var search = new PlanSearch(calibration, compile.Prepared.Target, compile.Prepared.Selection, options, CancellationToken.None);
         Candidate best = search.Find(compile.Prepared.Model);
-        var precisions = new PrecisionSearch(search, calibration, compile.Prepared.Target, options, CancellationToken.None);
+        PrecisionSearch precisions = search.Precisions;
         Mixtures mixtures = precisions.MixturesOf(best);
         SensitivityMeter chooses = precisions.Sensitivities(best, mixtures, [.. calibration.HeldOut, .. calibration.Counted]);
         SensitivityMeter measures = precisions.Sensitivities(best, mixtures, await SensitivityCommand.SamplesAsync(compile.Prepared.Model, Path.Combine(folders[2], net + ".npz")).ConfigureAwait(false));

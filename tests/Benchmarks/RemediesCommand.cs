@@ -79,7 +79,7 @@ static class RemediesCommand
             {
                 var search = new PlanSearch(calibration, compile.Prepared.Target, compile.Prepared.Selection, options, CancellationToken.None);
                 PlannedModel planned = remedy.Recipe is { } recipe ? search.Follow(recipe, compile.Prepared.Model) : search.Run(compile.Prepared.Model);
-                ExportedModel model = PlanSearch.Emit(planned.Model, planned.Plan, compile.Prepared.Target, Notes.None).Model;
+                ExportedModel model = EmittedModel.Of(planned.Model, planned.Plan, compile.Prepared.Target, Notes.None).Model;
                 byte[] bytes = model.ToArray();
                 if (seen.Any(s => s.AsSpan().SequenceEqual(bytes)))
                 {

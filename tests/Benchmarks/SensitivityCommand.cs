@@ -50,7 +50,7 @@ static class SensitivityCommand
         PreparedModel prepared = compile.Prepared;
         var search = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, CancellationToken.None);
         Candidate best = search.Find(prepared.Model);
-        var precisions = new PrecisionSearch(search, calibration, prepared.Target, options, CancellationToken.None);
+        PrecisionSearch precisions = search.Precisions;
         Mixtures mixtures = precisions.MixturesOf(best);
         TimeSpan before = Environment.CpuUsage.TotalTime;
         SensitivityMeter few = precisions.Sensitivities(best, mixtures, [.. calibration.HeldOut, .. calibration.Counted]);

@@ -48,7 +48,7 @@ static class WidthAccuracyCommand
         (PreparedModel prepared, PlannedModel planned) = (network.Prepared, network.Planned);
         using OrtSession reference = OrtSession.Load(ModelExporter.Export(prepared.Model), new OrtSessionOptions(), model);
         Target[] targets = [.. Widths.Select(w => prepared.Target.With(new Multipliers(MultiplierForm.Dyadic, w)))];
-        OrtSession[] sessions = [.. targets.Select(t => OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, t, Notes.Written).Model, new OrtSessionOptions(), model))];
+        OrtSession[] sessions = [.. targets.Select(t => OrtSession.Load(EmittedModel.Of(planned.Model, planned.Plan, t, Notes.Written).Model, new OrtSessionOptions(), model))];
         SqnrMeter[] sqnr = [.. Widths.Select(_ => new SqnrMeter())];
         ArgmaxMeter[] argmax = [.. Widths.Select(_ => new ArgmaxMeter())];
         int count = 0;

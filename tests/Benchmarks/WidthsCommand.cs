@@ -47,7 +47,7 @@ static class WidthsCommand
 
     static void Row(TextWriter output, string net, string widths, CompiledNetwork network, PlannedModel planned, double? seconds)
     {
-        EmittedModel emitted = PlanSearch.Emit(planned.Model, planned.Plan, network.Prepared.Target, Notes.Written);
+        EmittedModel emitted = EmittedModel.Of(planned.Model, planned.Plan, network.Prepared.Target, Notes.Written);
         using OrtSession session = OrtSession.Load(emitted.Model, new OrtSessionOptions(), net);
         (SqnrMeter sqnr, _, _) = HeldOutError.Measure(session, [.. network.Calibration.HeldOut, .. network.Calibration.Counted], [.. emitted.Lowered.Graph.Outputs.Select(o => o.Name)]);
         string arena;

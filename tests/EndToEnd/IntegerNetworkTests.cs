@@ -28,7 +28,7 @@ public sealed class IntegerNetworkTests
         CalibrationResult calibration = await compile.CalibrateAsync();
         PreparedModel prepared = compile.Prepared;
         PlannedModel planned = new PlanSearch(calibration, prepared.Target, prepared.Selection, options, TestContext.Current.CancellationToken).Run(prepared.Model);
-        Model lowered = PlanSearch.Emit(planned.Model, planned.Plan, prepared.Target, Notes.Written).Lowered;
+        Model lowered = EmittedModel.Of(planned.Model, planned.Plan, prepared.Target, Notes.Written).Lowered;
         Assert.Empty(FloatTensors.In(IntegerGraphEmitter.WithFunctions(lowered), new OrtRuntime(file)));
         foreach (OrtOptimization optimization in new[] { OrtOptimization.None, OrtOptimization.All })
         {

@@ -147,7 +147,7 @@ public sealed record Bisection
         double Db(Selection selection)
         {
             PlannedModel planned = Planned(selection);
-            using OrtSession session = OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, model.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
+            using OrtSession session = OrtSession.Load(EmittedModel.Of(planned.Model, planned.Plan, model.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
             return HeldOutError.Measure(session, [.. calibration.HeldOut.Take(MostSamples)], [.. model.Model.Graph.Outputs.Select(o => o.Name)]).Sqnr.Db;
         }
 

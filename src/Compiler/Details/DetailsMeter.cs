@@ -87,7 +87,7 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
         List<(string Name, ExportedModel Model, IReadOnlyDictionary<string, double> ResultDb)> files =
         [
             ("float", request.Source, new Dictionary<string, double>()),
-            .. steps.Select(s => Emitted(s.Name, s.Planned, PlanSearch.Emit(s.Planned.Model, s.Planned.Plan, request.Target, Notes.Written))),
+            .. steps.Select(s => Emitted(s.Name, s.Planned, EmittedModel.Of(s.Planned.Model, s.Planned.Plan, request.Target, Notes.Written))),
             Emitted(report.Method, request.Planned, request.Emitted),
         ];
         var sessions = new List<OrtSession>();

@@ -6,7 +6,6 @@ using Qcc.Core.Quantization;
 using Qcc.Onnx;
 using Qcc.Onnx.Runtime;
 using Qcc.Passes.Quantize;
-using Qcc.Targets;
 
 namespace Qcc.Search;
 
@@ -20,14 +19,12 @@ sealed class LayerInputs
     const long MostBytes = 32 << 20;
 
     readonly PlannedModel _planned;
-    readonly Target _target;
-    readonly CompileOptions _options;
-    readonly CancellationToken _cancellation;
+    readonly SearchContext _context;
     readonly Dictionary<string, ValueDecision> _values;
 
-    public LayerInputs(PlannedModel planned, Target target, CompileOptions options, CancellationToken cancellation)
+    public LayerInputs(PlannedModel planned, SearchContext context)
     {
-        (_planned, _target, _options, _cancellation) = (planned, target, options, cancellation);
+        (_planned, _context) = (planned, context);
         _values = planned.Plan.Values.ToDictionary(v => v.Value, StringComparer.Ordinal);
     }
 
@@ -46,9 +43,9 @@ sealed class LayerInputs
         var besideBias = new ConcurrentDictionary<string, NodeDecision>(StringComparer.Ordinal);
         ForEach(Layers(), samples, (layer, moments) =>
         {
-            whole[layer.Decision.Output] = RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers(), moments, MeanError.Counts, _target.Kernels);
+            whole[layer.Decision.Output] = RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers(), moments, MeanError.Counts, _context.Target.Kernels);
             besideBias[layer.Decision.Output] = BiasSlot.Of(layer.Node) is null ? whole[layer.Decision.Output]
-                : RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers(), moments, MeanError.GoesIntoBias, _target.Kernels);
+                : RoundWeights.Run(layer.Decision, layer.Node, layer.Input.ScaleInLayers(), moments, MeanError.GoesIntoBias, _context.Target.Kernels);
         });
         QuantizationPlan With(ConcurrentDictionary<string, NodeDecision> rounded) => _planned.Plan with { Nodes = [.. _planned.Plan.Nodes.Select(n => rounded.GetValueOrDefault(n.Output, n))] };
         return (With(whole), With(besideBias));
@@ -60,10 +57,10 @@ sealed class LayerInputs
         var layers = new List<Layer>();
         foreach (Node node in _planned.Model.Graph.Nodes)
         {
-            if (node.Result is { } output && decisions.TryGetValue(output.Name, out NodeDecision? decision) && RoundWeights.Refuses(decision, node, _target.Kernels) is null
+            if (node.Result is { } output && decisions.TryGetValue(output.Name, out NodeDecision? decision) && RoundWeights.Refuses(decision, node, _context.Target.Kernels) is null
                 && _values.GetValueOrDefault(node.Inputs[0]!.Name) is { } input)
             {
-                layers.Add(new Layer(decision, node, input, InputRows.Of(node, _target.Kernels.Find(node)!.WeightAxis(node))!));
+                layers.Add(new Layer(decision, node, input, InputRows.Of(node, _context.Target.Kernels.Find(node)!.WeightAxis(node))!));
             }
         }
         return layers;
@@ -77,9 +74,9 @@ sealed class LayerInputs
         {
             return;
         }
-        EmittedModel emitted = PlanSearch.Emit(_planned.Model, WithWideWeights(_planned.Plan), _target, Notes.None);
+        EmittedModel emitted = EmittedModel.Of(_planned.Model, WithWideWeights(_planned.Plan), _context.Target, Notes.None);
         using OrtSession session = Tapped(emitted, [.. layers.Select(l => emitted.Names.Codes[l.Input.Value])]);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation };
+        ParallelOptions parallel = _context.Parallel;
         foreach (IReadOnlyList<IGrouping<(string, string), Layer>> portion in Portions.Of(layers.GroupBy(l => (l.Input.Value, l.Rows.Key)), g => BytesOf(g.First().Rows), MostBytes))
         {
             Sums[] sums = [.. portion.Select(g => new Sums(g.First().Input, g.First().Rows))];
@@ -109,7 +106,7 @@ sealed class LayerInputs
     OrtSession Tapped(EmittedModel emitted, HashSet<string> codes)
     {
         emitted.Lowered.Graph.AddOutputs(v => codes.Contains(v.Name));
-        return OrtSession.Load(ModelExporter.Export(emitted.Lowered), new OrtSessionOptions { Threads = _options.ThreadCount }, "layer inputs");
+        return OrtSession.Load(ModelExporter.Export(emitted.Lowered), new OrtSessionOptions { Threads = _context.Options.ThreadCount }, "layer inputs");
     }
 
     static long BytesOf(InputRows rows) => rows.Groups * InputMoments.BytesOf(rows.Depth);

@@ -3,12 +3,11 @@ using Qcc.Core.Diagnostics;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Onnx.Runtime;
-using Qcc.Targets;
 
 namespace Qcc.Search;
 
 /// <summary>Leaves layers of a candidate in float where that is worth it or asked for (docs/algorithms.md C23, C24).</summary>
-sealed class PrecisionSearch(PlanSearch search, CalibrationResult calibration, Target target, CompileOptions options, CancellationToken cancellation)
+sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials trials)
 {
     /// <summary>Expected times of mixtures for a goal that is still missed, in shares of the way from the integer file's time to that of float.</summary>
     static readonly double[] Shares = [0.1, 0.25, 0.5, 0.75, 0.95];
@@ -19,14 +18,14 @@ sealed class PrecisionSearch(PlanSearch search, CalibrationResult calibration, T
         Graph graph = candidate.Footing.Model.Graph;
         return new SensitivityMeter(mixtures, mixture =>
         {
-            QuantizationPlan plan = ReferenceEquals(mixture, mixtures.None) ? candidate.Plan : search.Replaced(candidate, mixture.Units);
-            using OrtSession session = OrtSession.Load(PlanSearch.Emit(candidate.Footing.Model, plan, target, Notes.None).Model, new OrtSessionOptions(), "candidate");
+            QuantizationPlan plan = ReferenceEquals(mixture, mixtures.None) ? candidate.Plan : plans.Replaced(candidate, mixture.Units);
+            using OrtSession session = OrtSession.Load(EmittedModel.Of(candidate.Footing.Model, plan, context.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
             return HeldOutError.Outputs(session, samples, graph);
-        }, HeldOutError.References(samples, graph), new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation });
+        }, HeldOutError.References(samples, graph), context.Parallel);
     }
 
     /// <summary>Mixtures of a candidate.</summary>
-    public Mixtures MixturesOf(Candidate candidate) => new(candidate.Footing, target, PlanSearch.SelectionOf(candidate.Recipe, candidate.Footing));
+    public Mixtures MixturesOf(Candidate candidate) => new(candidate.Footing, context.Target, RecipePlans.SelectionOf(candidate.Recipe, candidate.Footing));
 
     /// <summary>
     /// Slower and more exact files than a candidate: the one whose float layers are worth their time, unless the smallest file is preferred, and
@@ -34,21 +33,21 @@ sealed class PrecisionSearch(PlanSearch search, CalibrationResult calibration, T
     /// </summary>
     public IEnumerable<Candidate> Slower(Candidate candidate)
     {
-        if (target.IsIntegerOnly || candidate.Plan.WhyNothingIsInteger() is not null || calibration.HeldOut.Count == 0 || search.IsOver
-            || (options.MaxDrop is null && (options.Preference == Preference.Size || !PrecisionGoal.AsksForMore(candidate.Score.LowestDb))))
+        if (context.Target.IsIntegerOnly || candidate.Plan.WhyNothingIsInteger() is not null || context.Calibration.HeldOut.Count == 0 || context.IsOver
+            || (context.Options.MaxDrop is null && (context.Options.Preference == Preference.Size || !PrecisionGoal.AsksForMore(candidate.Score.LowestDb))))
         {
             yield break;
         }
         Mixtures mixtures = MixturesOf(candidate);
         SensitivityMeter meter = Sensitivities(candidate, mixtures, Samples);
         Candidate best = candidate;
-        if (options.Preference == Preference.Latency && Choose(candidate, mixtures, meter, PrecisionGoal.WorthItsTime(mixtures), c => c.Score.Beats(best.Score)) is { } worth)
+        if (context.Options.Preference == Preference.Latency && Choose(candidate, mixtures, meter, PrecisionGoal.WorthItsTime(mixtures), c => c.Score.Beats(best.Score)) is { } worth)
         {
             yield return best = worth;
         }
-        foreach (double share in options.MaxDrop is null ? [] : Shares)
+        foreach (double share in context.Options.MaxDrop is null ? [] : Shares)
         {
-            if (search.IsOver)
+            if (context.IsOver)
             {
                 yield break;
             }
@@ -68,10 +67,10 @@ sealed class PrecisionSearch(PlanSearch search, CalibrationResult calibration, T
         Mixtures mixtures = MixturesOf(candidate);
         var goal = PrecisionGoal.Within(budget, mixtures);
         SensitivityMeter meter = Sensitivities(candidate, mixtures, Samples);
-        ChosenMixture chosen = new MixedPrecision(mixtures, meter, goal).Choose(mixtures.Layers, () => search.IsOver);
+        ChosenMixture chosen = new MixedPrecision(mixtures, meter, goal).Choose(mixtures.Layers, () => context.IsOver);
         double found = budget.Kind == BudgetKind.Drop ? Math.Sqrt(chosen.Error) : chosen.Mixture.Cost.Of(budget.Kind);
         double limit = budget.Kind == BudgetKind.Drop ? budget.Value : goal.Limit;
-        if (found > limit * (1 + 1e-9) && !options.BestEffort)
+        if (found > limit * (1 + 1e-9) && !context.Options.BestEffort)
         {
             double share = budget.Kind == BudgetKind.Drop ? 1 : mixtures.Float.Of(budget.Kind);
             throw new DiagnosticException(CompileDiagnostics.BudgetMissed.At(new Place("qcc"), (budget.ToString(), (budget with { Value = budget.IsShare ? found / share : found }).ToString())));
@@ -80,12 +79,12 @@ sealed class PrecisionSearch(PlanSearch search, CalibrationResult calibration, T
     }
 
     /// <summary>What fitting has not seen, and as many that it has: layers of little weight are hard to tell apart.</summary>
-    IReadOnlyList<HeldOutSample> Samples => [.. calibration.HeldOut, .. calibration.Counted];
+    IReadOnlyList<HeldOutSample> Samples => [.. context.Calibration.HeldOut, .. context.Calibration.Counted];
 
     /// <summary>The best mixture for a goal; null where that is the candidate itself, or its file is refused.</summary>
     Candidate? Choose(Candidate candidate, Mixtures mixtures, SensitivityMeter meter, PrecisionGoal goal, Func<Candidate, bool> isBetter)
     {
-        ChosenMixture chosen = new MixedPrecision(mixtures, meter, goal).Choose(mixtures.Layers, () => search.IsOver);
+        ChosenMixture chosen = new MixedPrecision(mixtures, meter, goal).Choose(mixtures.Layers, () => context.IsOver);
         return chosen.Mixture.Chosen.Count > 0 && Mixed(candidate, chosen.Mixture, isBetter) is var mixed && isBetter(mixed) ? mixed : null;
     }
 
@@ -96,6 +95,6 @@ sealed class PrecisionSearch(PlanSearch search, CalibrationResult calibration, T
             return candidate;
         }
         Recipe recipe = candidate.Recipe with { FloatLayers = mixture.Chosen.Count };
-        return search.Try(recipe, search.Replaced(candidate, mixture.Units) with { Method = recipe.ToString() }, candidate.Footing, isKept);
+        return trials.Try(recipe, plans.Replaced(candidate, mixture.Units) with { Method = recipe.ToString() }, candidate.Footing, isKept);
     }
 }

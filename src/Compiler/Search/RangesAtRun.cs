@@ -17,14 +17,11 @@ sealed class RangesAtRun(KernelTable kernels, Func<Recipe, Candidate, Candidate>
     /// <summary>What ranges at each run must gain: they cost a pass over the input.</summary>
     const double LeastGainDb = 1;
 
-    /// <summary>What may be lost for fewer layers of that kind.</summary>
-    const double LossDb = 0.3;
-
     /// <summary>The candidate, or a better one of which some layers have no fixed range.</summary>
     public Candidate Improve(Candidate best)
     {
         string[] suspects = Suspects(best);
-        if (suspects.Length == 0 || With(best, suspects, suspects.Length) is not { } all || Gain(all, best) < LeastGainDb)
+        if (suspects.Length == 0 || With(best, suspects, suspects.Length) is not { } all || !all.Score.BeatsBy(LeastGainDb, best.Score))
         {
             return best;
         }
@@ -33,7 +30,7 @@ sealed class RangesAtRun(KernelTable kernels, Func<Recipe, Candidate, Candidate>
         while (enough - tooFew > 1)
         {
             int middle = (enough + tooFew) / 2;
-            if (With(best, suspects, middle) is { } fewer && Gain(fewer, all) >= -LossDb)
+            if (With(best, suspects, middle) is { } fewer && fewer.Score.IsHardlyWorseThan(all.Score))
             {
                 (kept, enough) = (fewer, middle);
             }

@@ -21,34 +21,31 @@ sealed class WeightOnlySearch : IPlanSearch
     /// <summary>Larger blocks are taken for a smaller file where they cost at most this many dB on held-out samples.</summary>
     const double LargestLossDb = 1;
 
-    readonly CalibrationResult _calibration;
-    readonly Target _target;
+    readonly SearchContext _context;
     readonly Selection _selection;
-    readonly CompileOptions _options;
-    readonly CancellationToken _cancellation;
     readonly List<Candidate> _best = [];
     int _tried;
 
     public WeightOnlySearch(CalibrationResult calibration, Target target, Selection selection, CompileOptions options, CancellationToken cancellation) =>
-        (_calibration, _target, _selection, _options, _cancellation) = (calibration, target, selection, options, cancellation);
+        (_context, _selection) = (new SearchContext(calibration, target, options, cancellation), selection);
 
     public IReadOnlyList<Candidate> Best => _best;
 
     public PlannedModel Plain(Model model)
     {
-        Base plain = new(new Footings(model, _calibration, _target, _selection).Plain, _target);
+        Base plain = new(new Footings(model, _context.Calibration, _context.Target, _selection).Plain, _context.Target);
         BlockForm first = Forms()[0];
         return new PlannedModel(model, With(plain, "nearest codes", first, Nearest(plain, first)));
     }
 
     public PlannedModel Run(Model model)
     {
-        if (!HasSamples || model.Graph.Store is not null)
+        if (!_context.CanFit || model.Graph.Store is not null)
         {
             return Plain(model);
         }
-        var footings = new Footings(model, _calibration, _target, _selection);
-        Base plain = new(footings.Plain, _target);
+        var footings = new Footings(model, _context.Calibration, _context.Target, _selection);
+        Base plain = new(footings.Plain, _context.Target);
         if (plain.Layers.Count == 0)
         {
             return new PlannedModel(model, plain.Plan);
@@ -97,14 +94,11 @@ sealed class WeightOnlySearch : IPlanSearch
         public CandidateScore Score => Candidate.Score;
     }
 
-    bool HasSamples => (_options.CalibrationPath is not null || _options.Calibration is not null)
-        && _calibration is { HeldOut: [var held, ..], Counted: [var counted, ..] } && !ReferenceEquals(held, counted);
-
     /// <summary>The forms that the options leave open, from the one that is taken untried on.</summary>
     BlockForm[] Forms()
     {
-        int[] sizes = _options.BlockSize == 0 ? [32, 64, 128] : [_options.BlockSize];
-        BlockZero[] zeros = _options.ZeroPoints switch
+        int[] sizes = _context.Options.BlockSize == 0 ? [32, 64, 128] : [_context.Options.BlockSize];
+        BlockZero[] zeros = _context.Options.ZeroPoints switch
         {
             ZeroPoints.None => [BlockZero.Fixed],
             ZeroPoints.Block => [BlockZero.Chosen],
@@ -143,9 +137,9 @@ sealed class WeightOnlySearch : IPlanSearch
     {
         BlockForm form = nearest.Form;
         Way[] ways = [.. Bases(form, plain, footings).SelectMany(b => Means(b).Select(m => new Way(b, m)))];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ThreadCount, CancellationToken = _cancellation };
+        ParallelOptions parallel = _context.Parallel;
         Node[] nodes = [.. plain.Layers.Where(l => !l.IsTable).Select(l => l.Node).Where(n => new MatrixWeights(n).Depth <= RoundBlocks.MostDepth)];
-        new FloatInputs(plain.Footing.Model, plain.Footing.Statistics, _options, _cancellation).ForEach(nodes, _calibration.Counted, (node, rows) =>
+        new FloatInputs(plain.Footing.Model, plain.Footing.Statistics, _context.Options, _context.Cancellation).ForEach(nodes, _context.Calibration.Counted, (node, rows) =>
         {
             foreach (Way way in ways)
             {
@@ -171,7 +165,7 @@ sealed class WeightOnlySearch : IPlanSearch
     {
         HashSet<string> blocked = [.. plain.Layers.Select(l => l.Decision.Output)];
         ModelRewrite scaling = ModelRewrites.ScalingForBlocks(n => n.Result is { } r && blocked.Contains(r.Name), form.Bits, form.BlockSize);
-        return [plain, .. footings.Different([[scaling]]).Where(f => f != footings.Plain).Select(f => new Base(f, _target))];
+        return [plain, .. footings.Different([[scaling]]).Where(f => f != footings.Plain).Select(f => new Base(f, _context.Target))];
     }
 
     static MeanError[] Means(Base model) => model.Layers.Any(l => !l.IsTable && BiasSlot.Of(l.Node) is not null) ? [MeanError.Counts, MeanError.GoesIntoBias] : [MeanError.Counts];
@@ -180,9 +174,9 @@ sealed class WeightOnlySearch : IPlanSearch
     {
         QuantizationPlan plan = With(model, method, form, rounded);
         Model floats = model.Footing.Model;
-        using OrtSession session = OrtSession.Load(PlanSearch.Emit(floats, plan, _target, Notes.None).Model, new OrtSessionOptions(), "candidate");
-        CandidateScore score = HeldOutError.Score(session, _calibration, floats.Graph);
-        _options.Progress?.Report(new CompileProgress("quantize", ++_tried, null));
+        using OrtSession session = OrtSession.Load(EmittedModel.Of(floats, plan, _context.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
+        CandidateScore score = HeldOutError.Score(session, _context.Calibration, floats.Graph);
+        _context.Options.Progress?.Report(new CompileProgress("quantize", ++_tried, null));
         return new Trial(form, new Candidate(new Recipe(null, rounding == Rounding.CompensatedBesideBias, model.Footing.Rewrites, rounding), model.Footing, plan, score));
     }
 
@@ -203,7 +197,7 @@ sealed class WeightOnlySearch : IPlanSearch
         }
         Value input = layer.Node.Inputs[0]!;
         long? rows = model.Footing.Statistics.ShapeOf(input)?.SkipLast(1).Aggregate(1L, (product, size) => product * size);
-        bool isStandard = _target.Form == OnnxForm.Qdq, inInt8 = isStandard || rows <= MostRows;
+        bool isStandard = _context.Target.Form == OnnxForm.Qdq, inInt8 = isStandard || rows <= MostRows;
         string products = isStandard ? "standard operators: multiplied in int8" : inInt8 ? $"{rows} row{(rows == 1 ? "" : "s")}: multiplied in int8" : rows is null ? "multiplied in float" : $"{rows} rows: multiplied in float";
         return decision with { Reason = $"codes of {form}; {products}", WeightGrid = decision.WeightGrid! with { MultipliesInInt8 = inInt8 } };
     }

@@ -26,8 +26,8 @@ sealed class WidthSearch(IReadOnlyList<ScaleGroup> groups, IReadOnlyList<double?
     /// <param name="best">The candidate with widths by what reads a value.</param>
     /// <param name="mayWiden">Whether accuracy is worth memory.</param>
     /// <param name="attempt">The candidate with other widths.</param>
-    /// <param name="steps">Takes what was tried.</param>
-    public Candidate Run(Candidate best, bool mayWiden, Func<ActivationWidths, Candidate> attempt, ICollection<SearchStep> steps)
+    /// <param name="note">Takes what was tried, and whether it is taken.</param>
+    public Candidate Run(Candidate best, bool mayWiden, Func<ActivationWidths, Candidate> attempt, Action<Candidate, bool> note)
     {
         IReadOnlyList<int> wide = mayWiden ? Wide() : [];
         (Candidate kept, int[] flipped) = (best, []);
@@ -48,7 +48,7 @@ sealed class WidthSearch(IReadOnlyList<ScaleGroup> groups, IReadOnlyList<double?
         {
             Candidate candidate = attempt(With(flips));
             bool takes = isBetter(candidate);
-            steps.Add(SearchStep.Of(candidate, takes));
+            note(candidate, takes);
             return takes ? candidate : null;
         }
     }

@@ -41,7 +41,7 @@ public sealed class EmittedShapeTests : IDisposable
         calibration.HeldOut.Add(new HeldOutSample(inputs, [outputs.Copy(0)]));
         var plan = new QuantizationPlan { Target = target.Name, Method = QuantizationPlan.FloatMethod, Nodes = [], Values = [] };
         var race = new RaceOptions { Duration = TimeSpan.Zero, WarmUp = TimeSpan.Zero };
-        var request = new CheckRequest(ModelSource.FromFile(_file), source, ModelExporter.Export(source), PlanSearch.Keep(Parse(emitted), target), new PlannedModel(planned, plan), calibration, target, race);
+        var request = new CheckRequest(ModelSource.FromFile(_file), source, ModelExporter.Export(source), EmittedModel.AsItCame(Parse(emitted), target), new PlannedModel(planned, plan), calibration, target, race);
         new EmittedFileCheck(request, new DiagnosticList(), TestContext.Current.CancellationToken).Run(synthetic: false);
     }
 

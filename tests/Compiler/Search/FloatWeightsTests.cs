@@ -85,7 +85,7 @@ public sealed class FloatWeightsTests : SearchedNet
     {
         using Setting s = await SetUpAsync();
         QuantizationPlan plan = s.Plan(v => RangeObserver.Mse(v));
-        using OrtSession session = OrtSession.Load(PlanSearch.Emit(s.Net.Prepared.Model, plan, s.Net.Prepared.Target, Notes.None).Model, new OrtSessionOptions(), "file");
+        using OrtSession session = OrtSession.Load(EmittedModel.Of(s.Net.Prepared.Model, plan, s.Net.Prepared.Target, Notes.None).Model, new OrtSessionOptions(), "file");
         double rounded = HeldOutError.Score(session, s.Calibration, s.Net.Prepared.Model.Graph).HeldOutDb;
         Assert.True(s.Alone(plan).Db > rounded + 3, $"{s.Alone(plan).Db} dB with float weights, {rounded} with rounded ones");
     }

@@ -62,7 +62,7 @@ public sealed class WeightOnlySearchTests : SearchedNet
         Assert.True(search.Best[1].Score.LowestDb > search.Best[0].Score.LowestDb + 3, $"{search.Best[0].Score} and {search.Best[1].Score}");
 
         // The figure is that of the file.
-        using OrtSession session = OrtSession.Load(PlanSearch.Emit(planned.Model, planned.Plan, net.Prepared.Target, Notes.None).Model, new OrtSessionOptions(), "file");
+        using OrtSession session = OrtSession.Load(EmittedModel.Of(planned.Model, planned.Plan, net.Prepared.Target, Notes.None).Model, new OrtSessionOptions(), "file");
         Assert.Equal(search.Best[1].Score.LowestDb, HeldOutError.Score(session, calibration, planned.Model.Graph).LowestDb, 1e-6);
     }
 

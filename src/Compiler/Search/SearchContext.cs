@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Qcc.Calibrate;
+using Qcc.Core.Diagnostics;
+using Qcc.Targets;
+
+namespace Qcc.Search;
+
+/// <summary>What every part of a search is given.</summary>
+sealed record SearchContext(CalibrationResult Calibration, Target Target, CompileOptions Options, CancellationToken Cancellation)
+{
+    readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>Whether <see cref="CompileOptions.TimeLimit"/> is over: what is the best so far is taken.</summary>
+    public bool IsOver => Options.TimeLimit is { } limit && _clock.Elapsed >= limit;
+
+    /// <summary>Whether weights can be fitted to samples that are not held out: real ones, and not those that the choice is made on.</summary>
+    public bool CanFit => (Options.CalibrationPath is not null || Options.Calibration is not null)
+        && Calibration is { HeldOut: [var held, ..], Counted: [var counted, ..] } && !ReferenceEquals(held, counted);
+
+    /// <summary>How work is spread over threads.</summary>
+    public ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Options.ThreadCount, CancellationToken = Cancellation };
+
+    /// <summary>The results of work in their order; the first refusal is thrown as it is.</summary>
+    public T[] InParallel<T>(int count, Func<int, T> work)
+    {
+        var results = new T[count];
+        try
+        {
+            System.Threading.Tasks.Parallel.For(0, count, Parallel, i => results[i] = work(i));
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is DiagnosticException first)
+        {
+            throw first;
+        }
+        return results;
+    }
+}
