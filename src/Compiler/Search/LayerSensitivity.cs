@@ -43,6 +43,20 @@ sealed class SensitivityMeter(Mixtures mixtures, Func<Mixture, float[][]> run, f
         return sensitivities;
     }
 
+    /// <summary>The error that the plan has and the same with each of these sets of layers in float has not.</summary>
+    public double[] Joint(IReadOnlyList<string[]> sets)
+    {
+        float[][] outputs = Outputs(mixtures.None);
+        var errors = new double[sets.Count];
+        Parallel.For(0, sets.Count, parallel, i => errors[i] = ErrorOf(outputs, Outputs(With(sets[i]))));
+        return errors;
+    }
+
+    /// <summary>What a set of layers costs more in float.</summary>
+    public MixtureCost CostOf(string[] layers) => Less(With(layers), mixtures.None);
+
+    Mixture With(string[] layers) => mixtures.With(layers.ToHashSet(StringComparer.Ordinal));
+
     /// <summary>Of layers, those whose cost in float is at most this, the first of each that give the same mixture.</summary>
     public IReadOnlyList<string> Different(IReadOnlyList<string> layers, BudgetKind kind, double most)
     {

@@ -11,7 +11,9 @@ sealed record ChosenMixture(Mixture Mixture, double Error);
 /// Gives layers their precision: measures what each costs within the quantized network, solves the knapsack, measures the mixture that comes of it
 /// and starts again from there, since errors do not add up (docs/algorithms.md C23, C24).
 /// </summary>
-sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, PrecisionGoal goal)
+/// <param name="meter">Measures mixtures.</param>
+/// <param name="screen">Measures them on fewer samples, to leave out layers that cannot be worth their cost; or null.</param>
+sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, PrecisionGoal goal, SensitivityMeter? screen = null)
 {
     /// <summary>Once, and again at most three times.</summary>
     const int MostRounds = 4;
@@ -30,6 +32,10 @@ sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, Precision
         double aim = 1;
         // What alone exceeds the budget is no choice.
         layers = meter.Different(layers, goal.Limited, goal.Limit - at.Cost.Of(goal.Limited));
+        if (goal.Buys && screen is not null && layers.Count > 0)
+        {
+            layers = Screened(screen, layers);
+        }
         for (int round = 0; round < MostRounds && layers.Count > 0 && !stops(); round++)
         {
             LayerSensitivity[] measured = meter.Measure(at, layers);
@@ -49,7 +55,7 @@ sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, Precision
             {
                 (best, bestError) = (at, error);
             }
-            layers = InPlay(found, at);
+            layers = InPlay(found, at, none);
         }
         Mixture all = mixtures.With(mixtures.Layers.ToHashSet(StringComparer.Ordinal));
         if (Value(all, 0) > Value(best, bestError) && meter.Error(all) is var least && Value(all, least) > Value(best, bestError))
@@ -82,11 +88,74 @@ sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, Precision
     /// <summary>Sums of gains can exceed the error itself; no mixture is expected to leave less than this share of it.</summary>
     const double LeastShare = 0.05;
 
-    static IReadOnlyList<string> InPlay(LayerSensitivity[] found, Mixture at)
+    IReadOnlyList<string> InPlay(LayerSensitivity[] found, Mixture at, double none)
     {
-        var kept = found.OrderByDescending(f => f.Error).Take(MostInPlay).Select(f => f.Layer).Concat(at.Chosen).ToHashSet(StringComparer.Ordinal);
+        var kept = found.OrderByDescending(f => f.Error).Take(MostInPlay).Select(f => f.Layer).Intersect(Payable(found, none)).Concat(at.Chosen).ToHashSet(StringComparer.Ordinal);
         return [.. found.Where(f => kept.Contains(f.Layer)).Select(f => f.Layer)];
     }
+
+    IReadOnlyList<string> Payable(LayerSensitivity[] layers, double none)
+    {
+        Part[] parts = [.. layers.Select(l => new Part([l.Layer], l.Error, l.Cost.Of(goal.Limited), l.Cost.Of(goal.Limited)))];
+        double least = Least(parts, none);
+        return [.. parts.Where(p => CouldPay(p, least, none)).SelectMany(p => p.Layers)];
+    }
+
+    /// <summary>Layers that are measured together.</summary>
+    /// <param name="Error">What they take away together.</param>
+    /// <param name="Cost">What they cost in float.</param>
+    /// <param name="Cheapest">What the cheapest of them costs.</param>
+    sealed record Part(string[] Layers, double Error, double Cost, double Cheapest);
+
+    /// <summary>
+    /// The layers that could be worth their cost, by some of the samples. What several take away together is about the sum of what each does: where that would
+    /// not even be worth the cheapest of them, none is looked at alone.
+    /// </summary>
+    IReadOnlyList<string> Screened(SensitivityMeter screen, IReadOnlyList<string> layers)
+    {
+        double none = screen.Error(mixtures.None);
+        Dictionary<string, double> costs = layers.ToDictionary(l => l, l => screen.CostOf([l]).Of(goal.Limited), StringComparer.Ordinal);
+        Part[] Measured(IEnumerable<string[]> sets)
+        {
+            string[][] all = [.. sets];
+            double[] errors = screen.Joint(all);
+            return [.. all.Select((set, i) => new Part(set, errors[i], set.Sum(l => costs[l]), set.Min(l => costs[l])))];
+        }
+        Part[] parts = Measured(layers.Chunk(Together));
+        while (true)
+        {
+            double least = Least(parts, none);
+            Part[] open = [.. parts.Where(p => CouldPay(p, least, none))];
+            if (open.All(p => p.Layers.Length == 1))
+            {
+                HashSet<string> payable = [.. open.SelectMany(p => p.Layers)];
+                return [.. layers.Where(payable.Contains)];
+            }
+            parts = [.. parts.Except(open.Where(p => p.Layers.Length > 1)), .. Measured(open.Where(p => p.Layers.Length > 1).SelectMany(p => p.Layers.Select(l => new[] { l })))];
+        }
+    }
+
+    /// <summary>Layers that are first measured together.</summary>
+    const int Together = 4;
+
+    /// <summary>The least error that could be left within the limit if parts took away more than was measured; shares of them too.</summary>
+    /// <param name="none">The error with nothing in float.</param>
+    double Least(IReadOnlyList<Part> parts, double none)
+    {
+        (double left, double least) = (goal.Limit - mixtures.None.Cost.Of(goal.Limited), none);
+        foreach (Part part in parts.OrderByDescending(p => p.Error / Math.Max(p.Cost, double.Epsilon)))
+        {
+            double cost = Math.Max(part.Cost, 0), share = cost <= left ? 1 : left / cost;
+            left -= share * cost;
+            least -= share * Doubt * Math.Max(part.Error, 0);
+        }
+        return Math.Max(least, LeastShare * none);
+    }
+
+    bool CouldPay(Part part, double least, double none) => goal.CouldPay(part.Cheapest, Doubt * part.Error, least, none);
+
+    /// <summary>A layer may take away so many times as much as was measured.</summary>
+    const double Doubt = 2;
 
     /// <summary>Leaves in integers what gains nothing that could be told from chance, unless the goal needs it.</summary>
     Mixture WithoutIdle(Mixture mixture, double error, LayerSensitivity[] found)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Qcc.Core.Ir;
 using Qcc.Core.Quantization;
 using Qcc.Passes.Quantize;
@@ -29,6 +30,7 @@ sealed class Mixtures
     readonly Target _target;
     readonly Selection _selection;
     readonly HashSet<string> _integer;
+    readonly ConcurrentDictionary<string, Lazy<Mixture>> _made = new(StringComparer.Ordinal);
 
     public Mixtures(Footing footing, Target target, Selection selection)
     {
@@ -57,7 +59,12 @@ sealed class Mixtures
         {
             return None;
         }
-        Selection mixed = _selection with { WhyFloat = node => node.Result is { } r && chosen.Contains(r.Name) ? reason?.Invoke(r.Name) ?? "float" : _selection.WhyFloat(node) };
+        return reason is not null ? Make(chosen, reason) : _made.GetOrAdd(string.Join('\n', chosen.Order(StringComparer.Ordinal)), _ => new Lazy<Mixture>(() => Make(chosen, _ => "float"))).Value;
+    }
+
+    Mixture Make(IReadOnlySet<string> chosen, Func<string, string> reason)
+    {
+        Selection mixed = _selection with { WhyFloat = node => node.Result is { } r && chosen.Contains(r.Name) ? reason(r.Name) : _selection.WhyFloat(node) };
         IReadOnlyList<QuantUnit> units = PartitionGraph.Run(_footing.Model.Graph, _footing.Statistics, _target.Kernels, mixed);
         var still = units.Where(u => u.IsInteger).Select(u => u.Node.Result!.Name).ToHashSet(StringComparer.Ordinal);
         return new Mixture(chosen, units, _integer.Where(o => !still.Contains(o)).ToHashSet(StringComparer.Ordinal), CostOf(units));

@@ -25,6 +25,9 @@ sealed class PrecisionGoal
     /// <summary>What is limited, and with what <see cref="Value"/> reckons.</summary>
     public BudgetKind Limited { get; }
 
+    /// <summary>Whether errors are bought: there is a price, and no more is taken away than is worth it.</summary>
+    public bool Buys { get; private init; }
+
     /// <summary>The most that a mixture may cost.</summary>
     public double Limit { get; }
 
@@ -40,7 +43,7 @@ sealed class PrecisionGoal
     public static PrecisionGoal WorthItsTime(Mixtures mixtures)
     {
         double ns = mixtures.None.Cost.Ns;
-        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(mixtures.Float.Ns, ns)), (cost, error) => Worth(error) - (cost / ns - 1));
+        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(mixtures.Float.Ns, ns)), (cost, error) => Worth(error) - (cost / ns - 1)) { Buys = true };
     }
 
     /// <summary>The mixture that a budget asks for: with the least error within a cost, or the fastest within an error.</summary>
@@ -50,6 +53,21 @@ sealed class PrecisionGoal
         return budget.Kind == BudgetKind.Drop
             ? new PrecisionGoal(BudgetKind.Latency, double.MaxValue, (cost, error) => error <= most ? -cost : -Missed * (1 + error)) { MostError = most }
             : new PrecisionGoal(budget.Kind, budget.IsShare ? budget.Value * mixtures.Float.Of(budget.Kind) : budget.Value, (_, error) => -error);
+    }
+
+    /// <summary>
+    /// Whether a layer can be worth what it costs in float, whatever else becomes of the network: what taking an error away is worth depends on how much is
+    /// left of it.
+    /// </summary>
+    /// <param name="cost">What the layer costs more in float.</param>
+    /// <param name="error">The error that it takes away.</param>
+    /// <param name="least">The least error that may be left.</param>
+    /// <param name="most">The error with nothing in float.</param>
+    public bool CouldPay(double cost, double error, double least, double most)
+    {
+        // Between these, a decibel's price is the same and an error is worth more the less is left.
+        double[] left = [least, Math.Pow(10, -EnoughDb / 10), Math.Pow(10, -PlentyDb / 10)];
+        return !Buys || left.Select(l => Math.Clamp(l, least, Math.Max(most - error, least))).Any(l => _value(cost, l) > _value(0, l + error));
     }
 
     /// <summary>What an error is worth in shares of time, greatest where it is small.</summary>

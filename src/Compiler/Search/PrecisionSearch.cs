@@ -39,9 +39,9 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
             yield break;
         }
         Mixtures mixtures = MixturesOf(candidate);
-        SensitivityMeter meter = Sensitivities(candidate, mixtures, Samples);
+        SensitivityMeter meter = Sensitivities(candidate, mixtures, Samples), screen = Sensitivities(candidate, mixtures, FewSamples);
         Candidate best = candidate;
-        if (context.Options.Preference == Preference.Latency && Choose(candidate, mixtures, meter, PrecisionGoal.WorthItsTime(mixtures), c => c.Score.Beats(best.Score)) is { } worth)
+        if (context.Options.Preference == Preference.Latency && Choose(candidate, new MixedPrecision(mixtures, meter, PrecisionGoal.WorthItsTime(mixtures), screen), mixtures, c => c.Score.Beats(best.Score)) is { } worth)
         {
             yield return best = worth;
         }
@@ -53,7 +53,7 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
             }
             double most = mixtures.None.Cost.Ns + share * Math.Max(mixtures.Float.Ns - mixtures.None.Cost.Ns, 0);
             var goal = PrecisionGoal.Within(new Budget(BudgetKind.Latency, most, IsShare: false), mixtures);
-            if (Choose(candidate, mixtures, meter, goal, c => c.Score.PooledDb > best.Score.PooledDb) is { } slower)
+            if (Choose(candidate, new MixedPrecision(mixtures, meter, goal), mixtures, c => c.Score.PooledDb > best.Score.PooledDb) is { } slower)
             {
                 yield return best = slower;
             }
@@ -81,10 +81,13 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
     /// <summary>What fitting has not seen, and as many that it has: layers of little weight are hard to tell apart.</summary>
     IReadOnlyList<HeldOutSample> Samples => [.. context.Calibration.HeldOut, .. context.Calibration.Counted];
 
+    /// <summary>Some of them, which tell layers apart that are far from each other.</summary>
+    IReadOnlyList<HeldOutSample> FewSamples => [.. context.Calibration.HeldOut.Take(Trial.Few), .. context.Calibration.Counted.Take(Trial.Few)];
+
     /// <summary>The best mixture for a goal; null where that is the candidate itself, or its file is refused.</summary>
-    Candidate? Choose(Candidate candidate, Mixtures mixtures, SensitivityMeter meter, PrecisionGoal goal, Func<Candidate, bool> isBetter)
+    Candidate? Choose(Candidate candidate, MixedPrecision precision, Mixtures mixtures, Func<Candidate, bool> isBetter)
     {
-        ChosenMixture chosen = new MixedPrecision(mixtures, meter, goal).Choose(mixtures.Layers, () => context.IsOver);
+        ChosenMixture chosen = precision.Choose(mixtures.Layers, () => context.IsOver);
         return chosen.Mixture.Chosen.Count > 0 && Mixed(candidate, chosen.Mixture, isBetter) is var mixed && isBetter(mixed) ? mixed : null;
     }
 
