@@ -108,8 +108,8 @@ sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, Precision
     sealed record Part(string[] Layers, double Error, double Cost, double Cheapest);
 
     /// <summary>
-    /// The layers that could be worth their cost, by some of the samples. What several take away together is about the sum of what each does: where that would
-    /// not even be worth the cheapest of them, none is looked at alone.
+    /// The layers that could be worth their cost, by some of the samples: not those that would not be if they took away nearly all of the error. What several
+    /// take away together is about the sum of what each does: where that would not even be worth the cheapest of them, none is looked at alone.
     /// </summary>
     IReadOnlyList<string> Screened(SensitivityMeter screen, IReadOnlyList<string> layers)
     {
@@ -121,7 +121,7 @@ sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, Precision
             double[] errors = screen.Joint(all);
             return [.. all.Select((set, i) => new Part(set, errors[i], set.Sum(l => costs[l]), set.Min(l => costs[l])))];
         }
-        Part[] parts = Measured(layers.Chunk(Together));
+        Part[] parts = Measured(layers.Where(l => goal.CouldPay(costs[l], (1 - LeastShare) * none, LeastShare * none, none)).OrderByDescending(l => costs[l]).Chunk(Together));
         while (true)
         {
             double least = Least(parts, none);
@@ -135,7 +135,7 @@ sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, Precision
         }
     }
 
-    /// <summary>Layers that are first measured together.</summary>
+    /// <summary>Layers that are first measured together; they cost about as much.</summary>
     const int Together = 4;
 
     /// <summary>The least error that could be left within the limit if parts took away more than was measured; shares of them too.</summary>

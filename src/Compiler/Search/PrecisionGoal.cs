@@ -40,10 +40,11 @@ sealed class PrecisionGoal
     public double Value(double cost, double error) => cost > Limit * (1 + 1e-9) ? double.NegativeInfinity : _value(cost, error);
 
     /// <summary>The default: decibels are bought with time at fixed prices (docs/algorithms.md C24). Never slower than float.</summary>
-    public static PrecisionGoal WorthItsTime(Mixtures mixtures)
+    /// <param name="ns">Expected time of the integer file.</param>
+    /// <param name="floatNs">Expected time of the float model.</param>
+    public static PrecisionGoal WorthItsTime(double ns, double floatNs)
     {
-        double ns = mixtures.None.Cost.Ns;
-        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(mixtures.Float.Ns, ns)), (cost, error) => Worth(error) - (cost / ns - 1)) { Buys = true };
+        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(floatNs, ns)), (cost, error) => Worth(error) - (cost / ns - 1)) { Buys = true };
     }
 
     /// <summary>The mixture that a budget asks for: with the least error within a cost, or the fastest within an error.</summary>

@@ -41,7 +41,7 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
         Mixtures mixtures = MixturesOf(candidate);
         SensitivityMeter meter = Sensitivities(candidate, mixtures, Samples), screen = Sensitivities(candidate, mixtures, FewSamples);
         Candidate best = candidate;
-        if (context.Options.Preference == Preference.Latency && Choose(candidate, new MixedPrecision(mixtures, meter, PrecisionGoal.WorthItsTime(mixtures), screen), mixtures, c => c.Score.Beats(best.Score)) is { } worth)
+        if (context.Options.Preference == Preference.Latency && Choose(candidate, new MixedPrecision(mixtures, meter, PrecisionGoal.WorthItsTime(mixtures.None.Cost.Ns, mixtures.Float.Ns), screen), mixtures, c => c.Score.Beats(best.Score)) is { } worth)
         {
             yield return best = worth;
         }
