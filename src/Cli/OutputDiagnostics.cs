@@ -31,8 +31,8 @@ static class OutputDiagnostics
         ("--output", "out/model.onnx", "no space left on device"));
 
     public static readonly DiagnosticKind<(string Option, string Path)> NotAFolder = new("QCC6025", Severity.Error,
-        f => $"the output {f.Path} is a file, and the target writes a folder",
-        f => $"name a folder with {f.Option}",
+        f => $"the output {f.Path} is a file, or called like one, and the target writes a folder",
+        f => $"name a folder with {f.Option}; in a build, an item QccModel needs a target that writes one file",
         ("--output", "net"));
 
     public static readonly IReadOnlyList<DiagnosticKind> All = [NotOurs, InUse, NotAFile, NoFolder, NotWritable, NotAFolder];

@@ -62,11 +62,23 @@ static class UsageDiagnostics
         _ => "write a name without folders, such as net.onnx: the file goes beside the program",
         "../net.onnx");
 
+    /// <summary>Said by the task PrepareModels of src/MSBuild.</summary>
+    public static readonly DiagnosticKind<(string Name, string Nearest)> UnknownMetadata = new("QCC0110", Severity.Warning,
+        m => $"the metadata '{m.Name}' of the QccModel item means nothing",
+        m => $"did you mean '{m.Nearest}'?",
+        ("Calibrat", "Calibrate"));
+
+    /// <summary>Said by the task PrepareModels of src/MSBuild.</summary>
+    public static readonly DiagnosticKind<string> UnknownKind = new("QCC0111", Severity.Error,
+        kind => $"Kind '{kind}' is none of Content, Embedded",
+        _ => "write Content for a file beside the program, Embedded for a resource of the assembly",
+        "Resource");
+
     /// <summary>Said by the targets of src/MSBuild.</summary>
     public static readonly DiagnosticKind<string> OtherMSBuild = new("QCC0108", Severity.Error,
         _ => "the tasks of Qcc.MSBuild need the MSBuild of the .NET SDK 10",
         _ => "build with dotnet build",
         "");
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting, OwnResult, SameOutput, NoFileName, OtherMSBuild];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Internal, Usage, NoSuchName, Configuration, Conflicting, OwnResult, SameOutput, NoFileName, UnknownMetadata, UnknownKind, OtherMSBuild];
 }

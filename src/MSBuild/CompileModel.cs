@@ -104,8 +104,15 @@ public sealed class CompileModel : ToolTask
         return line.ToString();
     }
 
+    /// <summary>What messages about a call stand at, of which a project has no line: those about an item stand at its model.</summary>
+    const string OfCall = "qcc : ";
+
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
     {
+        if (singleLine.StartsWith(OfCall, StringComparison.Ordinal))
+        {
+            singleLine = $"{_model.ItemSpec} : {singleLine[OfCall.Length..]}";
+        }
         if (singleLine.Contains(" : warning QCC", StringComparison.Ordinal))
         {
             lock (_lock)

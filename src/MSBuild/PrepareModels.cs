@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Qcc.Core.Diagnostics;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Qcc.MSBuild;
@@ -14,6 +15,9 @@ public sealed class PrepareModels : Task
 {
     /// <summary>What makes one output differ from another.</summary>
     static readonly string[] OptionNames = ["QccTarget", "Calibrate", "Eval", "Labels", "MaxDrop", "Options", "Wrapper", "OutputName"];
+
+    /// <summary>All that an item can have.</summary>
+    static readonly string[] KnownNames = [.. OptionNames, "Kind", "CopyToOutputDirectory", "Pack", "PackagePath"];
 
     /// <summary>Those that name files or folders of samples.</summary>
     static readonly string[] SampleNames = ["Calibrate", "Eval", "Labels"];
@@ -56,10 +60,12 @@ public sealed class PrepareModels : Task
         foreach (ITaskItem model in Prepared)
         {
             CheckName(names, model);
+            CheckKind(model);
             if (!Compiles)
             {
                 continue;
             }
+            CheckMetadata(model);
             string[] given = [.. Given(model)];
             if (!Log.HasLoggedErrors)
             {
@@ -111,6 +117,27 @@ public sealed class PrepareModels : Task
         else if (!names.TryAdd(name, model.ItemSpec))
         {
             Log.LogError(null, "QCC0107", null, model.ItemSpec, 0, 0, 0, 0, $"{names[name]} gives a file {name} too; name one of them otherwise with the metadata OutputName of its QccModel item");
+        }
+    }
+
+    void CheckKind(ITaskItem model)
+    {
+        if (model.GetMetadata("Kind") is var kind and not ("Content" or "Embedded"))
+        {
+            Log.LogError(null, "QCC0111", null, model.ItemSpec, 0, 0, 0, 0, $"Kind '{kind}' is none of Content, Embedded; write Content for a file beside the program, Embedded for a resource of the assembly");
+        }
+    }
+
+    /// <summary>A typing error would otherwise be passed over: items may carry what others read, and only what is nearly one of our names is none of theirs.</summary>
+    void CheckMetadata(ITaskItem model)
+    {
+        foreach (string name in model.CloneCustomMetadata().Keys.Cast<string>().Where(n => !KnownNames.Contains(n, StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
+        {
+            // Metadata with Target would fail before; "Link" and the like are of the SDK.
+            if (name.Length >= 4 && KnownNames.FirstOrDefault(k => NearestNames.Distance(name.ToUpperInvariant(), k.ToUpperInvariant()) <= (name.Length >= 8 ? 2 : 1)) is { } nearest)
+            {
+                Log.LogWarning(null, "QCC0110", null, model.ItemSpec, 0, 0, 0, 0, $"the metadata '{name}' of the QccModel item means nothing; did you mean '{nearest}'?");
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        LinkBuilt();
         await PackAsync(Version);
         await File.WriteAllTextAsync(Path.Combine(Root, "nuget.config"), Configuration($"""<clear /><add key="local" value="{Feed}" />"""));
         // Nothing of what surrounds the temporary folder.
@@ -29,19 +30,28 @@ public sealed class LocalFeed : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Root, "Directory.Build.rsp"), "");
     }
 
-    /// <summary>A configuration with these sources that finds all other packages where building qcc has put them.</summary>
-    public string Configuration(string sources)
+    string Built => Path.Combine(Root, "built");
+
+    /// <summary>Links to the packages that building qcc has restored, without those of qcc itself: who has used them has some of another build under the same version.</summary>
+    void LinkBuilt()
     {
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return $"""
-            <configuration>
-              <packageSources>{sources}</packageSources>
-              <fallbackPackageFolders><add key="built" value="{packages}" /></fallbackPackageFolders>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(Root, "packages")}" /></config>
-            </configuration>
-            """;
+        Directory.CreateDirectory(Built);
+        foreach (string package in Directory.EnumerateDirectories(packages).Where(p => !Path.GetFileName(p).StartsWith("qcc", StringComparison.OrdinalIgnoreCase)))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(Built, Path.GetFileName(package)), package);
+        }
     }
+
+    /// <summary>A configuration with these sources that finds all other packages where building qcc has put them.</summary>
+    public string Configuration(string sources) => $"""
+        <configuration>
+          <packageSources>{sources}</packageSources>
+          <fallbackPackageFolders><add key="built" value="{Built}" /></fallbackPackageFolders>
+          <config><add key="globalPackagesFolder" value="{Path.Combine(Root, "packages")}" /></config>
+        </configuration>
+        """;
 
     /// <summary>Packs what was built as a version.</summary>
     public async Task PackAsync(string version) => (await Dotnet.RunAsync(Repository.Root, "msbuild", Repository.Path("src", "MSBuild", "MSBuild.csproj"), "-nologo", "-v:q", "-nodeReuse:false",

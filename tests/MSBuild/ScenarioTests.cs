@@ -200,6 +200,19 @@ public sealed partial class ScenarioTests(LocalFeed feed)
         Assert.Empty((await project.BuildAgainAsync()).Succeeded().Compiled);
     }
 
+    /// <summary>What is wrong with an item is told at its model, in its words.</summary>
+    [Fact, Trait("Category", "Slow")]
+    public async Task Wrong_metadata_are_named()
+    {
+        TestProject project = new TestProject(feed, "metadata").With("digits-mlp", "digits");
+        async Task<string> Build(string metadata) => (await project.Items($"""<QccModel Include="digits.onnx" {metadata} />""").BuildAsync()).Output;
+        Assert.Contains("digits.onnx : error QCC0111: Kind 'Resource' is none of Content, Embedded", await Build("""Kind="Resource" """), StringComparison.Ordinal);
+        Assert.Contains("digits.onnx : warning QCC0110: the metadata 'Calibrat' of the QccModel item means nothing; did you mean 'Calibrate'?", await Build("""Calibrat="digits.npz" """), StringComparison.Ordinal);
+        Assert.Contains("digits.onnx : error QCC0101: --max-drop needs percents such as 0.5%, not '0.5'", await Build("""MaxDrop="0.5" """), StringComparison.Ordinal);
+        Assert.Contains("error QCC6025: ", await Build("""QccTarget="c-mcu" Calibrate="digits.npz" """), StringComparison.Ordinal);
+        Assert.DoesNotContain("QCC01", await Build("""Calibrate="digits.npz" Link="x" Visible="false" Options="--prefer size" """), StringComparison.Ordinal);
+    }
+
     /// <summary>4 bits lose answers of this network, whose layers cannot be floats: no file keeps all.</summary>
     [Fact, Trait("Category", "Slow")]
     public async Task A_goal_of_accuracy_is_kept_or_fails_the_build()

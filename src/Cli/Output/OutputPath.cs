@@ -67,7 +67,8 @@ static class OutputPath
     static void CheckProject(OutputKind kind, string path, CompileRequest request)
     {
         string folder = Path.TrimEndingDirectorySeparator(path);
-        if (File.Exists(folder))
+        // A folder called as a model would be taken for one.
+        if (File.Exists(folder) || folder.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
             throw At(OutputDiagnostics.NotAFolder, path, (kind.Option, path));
         }

@@ -62,9 +62,12 @@ public sealed class CodeFolderTests : ModelFiles
         Assert.Equal(ExitCode.Done, (await Compile("-o", Target, "-q")).Exit);
         Assert.True(File.Exists(Path.Combine(Target, "model.h")));
         await File.WriteAllTextAsync(PathOf("notes"), "mine");
-        Assert.Contains("is a file, and the target writes a folder; name a folder with --output", (await Compile("-o", PathOf("notes"))).Error, StringComparison.Ordinal);
-        Assert.Contains("is a file, and the target writes a folder; name a folder with --output", (await Compile("-o", PathOf("notes"), "--force")).Error, StringComparison.Ordinal);
+        Assert.Contains("is a file, or called like one, and the target writes a folder; name a folder with --output", (await Compile("-o", PathOf("notes"))).Error, StringComparison.Ordinal);
+        Assert.Contains("is a file, or called like one, and the target writes a folder; name a folder with --output", (await Compile("-o", PathOf("notes"), "--force")).Error, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(PathOf("notes")));
+        // Builds and people would take it for a model.
+        Assert.Contains("QCC6025", (await Compile("-o", PathOf("net.onnx"))).Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(PathOf("net.onnx")));
     }
 
     /// <summary>Not even on request: a file of ours could have the name of one that the call reads.</summary>
