@@ -7,6 +7,7 @@ namespace Qcc.MSBuild.Tests;
 [Collection(FeedCollection.Name)]
 public sealed class KilledBuildTests(LocalFeed feed)
 {
+    /// <remarks>A target whose compile takes some seconds, so that it is not over before the signal comes.</remarks>
     [Theory, Trait("Category", "Slow")]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -14,7 +15,7 @@ public sealed class KilledBuildTests(LocalFeed feed)
     public async Task Nothing_lives_on_and_nothing_half_written_stays(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent with kill, processes found in /proc");
-        TestProject project = new TestProject(feed, $"killed{signal}").With("fashion-resnet", "net").Items("""<QccModel Include="net.onnx" Calibrate="net.npz" />""");
+        TestProject project = new TestProject(feed, $"killed{signal}").With("fashion-resnet", "net").Items("""<QccModel Include="net.onnx" QccTarget="int8-integer" Calibrate="net.npz" />""");
         (await Dotnet.RunAsync(project.Folder, "restore", "-v:m", "-nodeReuse:false")).Succeeded();
         using Process build = Process.Start(Dotnet.Start(project.Folder, "build", "--no-restore", "-v:m", "-nologo", "-nodeReuse:false"))!;
         Task<string> output = build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = build.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -37,10 +38,10 @@ public sealed class KilledBuildTests(LocalFeed feed)
         }
         Assert.Null(CompilerOf(project));
         Assert.Empty(project.Made.Except(["options", "warnings"]));
-        Assert.False(File.Exists(project.Output("net.int8-cpu.onnx")));
+        Assert.False(File.Exists(project.Output("net.int8-integer.onnx")));
 
         // What somebody else has left there is gone after the next build, which starts anew.
-        string stray = Path.Combine(Directory.EnumerateDirectories(project.PathOf("obj", "qcc")).Single(), "net.int8-cpu.onnx.stray.tmp");
+        string stray = Path.Combine(Directory.EnumerateDirectories(project.PathOf("obj", "qcc")).Single(), "net.int8-integer.onnx.stray.tmp");
         await File.WriteAllTextAsync(stray, "half", TestContext.Current.CancellationToken);
         Assert.Equal(["net.onnx"], (await project.BuildAgainAsync()).Succeeded().Compiled);
         Assert.False(File.Exists(stray));
