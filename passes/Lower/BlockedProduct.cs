@@ -10,8 +10,11 @@ namespace Qcc.Passes.Lower;
 /// </summary>
 public static class BlockedProduct
 {
-    /// <summary>What the kernel may do to its input: nothing, or quantize blocks of it and multiply in int8.</summary>
-    const long FloatCompute = 1, Int8Compute = 4;
+    /// <summary>Value of <c>accuracy_level</c> with which the kernel quantizes blocks of its input and multiplies in int8.</summary>
+    public const long Int8Compute = 4;
+
+    /// <summary>With this one it multiplies floats.</summary>
+    const long FloatCompute = 1;
 
     /// <summary>y = MatMulNBits(x, codes [N, blocks, bytes], s [N, blocks], z [N, bytes], b), an operator of ONNX Runtime. <see cref="Kernel.Write"/>.</summary>
     public static string WriteFused(Node node, NodeDecision decision, KernelTable kernels)

@@ -84,7 +84,7 @@ sealed class Compilation : IDiagnostics
         CalibrationResult calibration = await compilation.CalibrateAsync(prepared with { Samples = new FirstSamples(prepared.Samples, FewSamples) }).ConfigureAwait(false);
         IReadOnlyList<QuantUnit> units = PartitionGraph.Run(prepared.Model.Graph, calibration.Statistics, prepared.Target.Kernels, prepared.Selection);
         QuantizationPlan plan = ChooseScales.Run(units, calibration.Statistics, RangeObserver.MinMax, ActivationWidths.ByReader, prepared.Target.Name, "min-max ranges");
-        return prepared.Target.IsIntegerOnly ? WithLoweredNodes(new PlannedModel(prepared.Model, ScalesOnGrid.Run(plan, prepared.Target.Kernels.Scales)), prepared.Target) : plan;
+        return prepared.Target.IsWeightOnly ? WeightOnlySearch.WithProducts(plan, prepared.Model.Graph, calibration.Statistics, prepared.Target) : prepared.Target.IsIntegerOnly ? WithLoweredNodes(new PlannedModel(prepared.Model, ScalesOnGrid.Run(plan, prepared.Target.Kernels.Scales)), prepared.Target) : plan;
     }
 
     /// <summary>
@@ -469,13 +469,13 @@ sealed class Compilation : IDiagnostics
         {
             Report(StatisticsDiagnostics.NotCompared.At(new Place(statistics), ""));
         }
-        else if (_options.PlanFile is null && target.NeedsCalibration)
+        else if (_options.PlanFile is null && (target.NeedsCalibration || target.IsWeightOnly))
         {
             if (_options.RequireCalibration)
             {
                 throw new DiagnosticException(CompileDiagnostics.CalibrationRequired.At(new Place(_file), ""));
             }
-            Report(CompileDiagnostics.NoCalibration.At(new Place(_file), ""));
+            Report(CompileDiagnostics.NoCalibration.At(new Place(_file), target.IsWeightOnly ? "weights take the nearest codes, compared on synthetic samples" : "ranges come from synthetic samples"));
         }
         return (SyntheticSamples.Create(model, inputs, new() { Seed = (ulong)_options.Seed, Shapes = _options.Shapes }), true);
     }

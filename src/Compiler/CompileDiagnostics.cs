@@ -43,9 +43,9 @@ public static class CompileDiagnostics
         42);
 
     public static readonly DiagnosticKind<string> NoCalibration = new("QCC2051", Severity.Warning,
-        _ => "no calibration data: ranges come from synthetic samples, and accuracy on real data may suffer",
+        what => $"no calibration data: {what}, and accuracy on real data may suffer",
         _ => "give 50 to 500 typical inputs with --calibrate (.npz, .npy, a folder of images or of test_data_set_*)",
-        "");
+        "ranges come from synthetic samples");
 
     public static readonly DiagnosticKind<string> CalibrationRequired = new("QCC2052", Severity.Error,
         _ => "no calibration data was given and --require-calibration is set",

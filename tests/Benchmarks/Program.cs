@@ -5,7 +5,7 @@ namespace Qcc.Benchmarks;
 /// <summary>Long measurements and comparisons, one command a file: <c>dotnet run -c Release --project tests/Benchmarks -- COMMAND ...</c></summary>
 static class Program
 {
-    static readonly IReadOnlyList<Command> Commands = [RoundTripCommand.Entry, ImportCommand.Entry, TestModelsCommand.Entry, CoverageCommand.Entry, HugeCommand.Entry, IntegerCommand.Entry, FormsCommand.Entry, KernelCostsCommand.Entry, CProjectCommand.Entry, FusedKernelsCommand.Entry, MultiplierWidthsCommand.Entry, WidthAccuracyCommand.Entry, WidthsCommand.Entry, QuantizedTwinCommand.Entry, NonlinearErrorsCommand.Entry, RemediesCommand.Entry, SensitivityCommand.Entry, MixedPrecisionCommand.Entry];
+    static readonly IReadOnlyList<Command> Commands = [RoundTripCommand.Entry, ImportCommand.Entry, TestModelsCommand.Entry, CoverageCommand.Entry, HugeCommand.Entry, IntegerCommand.Entry, FormsCommand.Entry, KernelCostsCommand.Entry, CProjectCommand.Entry, FusedKernelsCommand.Entry, MultiplierWidthsCommand.Entry, WidthAccuracyCommand.Entry, WidthsCommand.Entry, QuantizedTwinCommand.Entry, NonlinearErrorsCommand.Entry, RemediesCommand.Entry, SensitivityCommand.Entry, MixedPrecisionCommand.Entry, AutoSizeCommand.Entry];
 
     static int Main(string[] arguments)
     {

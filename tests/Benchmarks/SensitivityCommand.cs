@@ -12,8 +12,8 @@ using Qcc.Search;
 namespace Qcc.Benchmarks;
 
 /// <summary>
-/// How well few held-out samples tell what each layer costs within the quantized network: beside the change of the
-/// error of the same files on many other samples.
+/// How well few kept samples tell what each layer costs within the quantized network. Rank correlations with what the error of files with one layer in float falls by on many
+/// other samples: of what is predicted, of the same files on the kept samples, and of one half of the others with the other; and of what layers add to the error here and there.
 /// </summary>
 static class SensitivityCommand
 {
@@ -32,8 +32,8 @@ static class SensitivityCommand
             output.WriteLine(Entry.Usage);
             return 2;
         }
-        output.WriteLine("| network | layers | samples | SQNR dB | rank correlation | files | processor s |");
-        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
+        output.WriteLine("| network | layers | samples | SQNR dB | predicted gain | gain on kept samples | halves of the others | what layers add | files | processor s |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (string net in arguments[3..])
         {
             await RunAsync(net, [.. arguments[..3]], shows, output).ConfigureAwait(false);
@@ -53,19 +53,29 @@ static class SensitivityCommand
         PrecisionSearch precisions = search.Precisions;
         Mixtures mixtures = precisions.MixturesOf(best);
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        SensitivityMeter few = precisions.Sensitivities(best, mixtures, [.. calibration.HeldOut, .. calibration.Counted]);
-        IReadOnlyList<string> layers = few.Different(mixtures.Layers, BudgetKind.Latency, double.MaxValue);
-        LayerSensitivity[] predicted = few.Measure(mixtures.None, layers);
+        MixtureMeters meters = precisions.MetersOf(best, mixtures);
+        IReadOnlyList<string> layers = meters.Layers.Different(mixtures.Layers, BudgetKind.Latency, double.MaxValue);
+        LayerNoise noise = meters.Layers.Noise(layers);
         double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        SensitivityMeter many = precisions.Sensitivities(best, mixtures, await SamplesAsync(prepared.Model, other).ConfigureAwait(false));
-        double whole = few.Error(mixtures.None), error = many.Error(mixtures.None);
-        double[] measured = [.. layers.Select(l => error - many.Error(mixtures.With(new HashSet<string> { l })))];
-        double correlation = Spearman([.. predicted.Select(p => p.Error)], measured);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {net} | {layers.Count} | {calibration.HeldOut.Count} | {Db(error):0.00} | {correlation:0.00} | {few.Runs} | {seconds:0.0} |"));
         for (int i = 0; shows && i < layers.Count; i++)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"|   {layers[i]} | | | {100 * predicted[i].Cost.Ns / mixtures.None.Cost.Ns:0.0} % of time | {Share(predicted[i].Error, whole)} predicted, {Share(measured[i], error)} measured | | |"));
+            Mixture with = mixtures.With(new HashSet<string>(StringComparer.Ordinal) { layers[i] });
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"|   {layers[i]} | adds {Share(noise.ShareOf(layers[i]), 1)} | {Share(noise.Error - noise.ErrorOf(with), noise.Error)} predicted | {100 * SensitivityMeter.Less(with, mixtures.None).Ns / mixtures.None.Cost.Ns:0.0} % of time |"));
         }
+        SensitivityMeter many = precisions.Sensitivities(best, mixtures, await SamplesAsync(prepared.Model, other).ConfigureAwait(false));
+        Mixture[] alone = [.. layers.Select(l => mixtures.With(new HashSet<string>(StringComparer.Ordinal) { l }))];
+        many.Errors(alone);
+        double[][] gains = [.. alone.Select(a => many.Gains(a, mixtures.None))];
+        double[] Half(int rest) => [.. gains.Select(g => g.Where((_, i) => i % 2 == rest).Sum())];
+        double[] measured = [.. gains.Select(g => g.Sum())], kept = meters.Wholes.Errors(alone), own = [.. layers.Select(noise.ShareOf)];
+        LayerNoise noiseElsewhere = many.Noise(layers);
+        double error = many.Error(mixtures.None);
+        double[] correlations =
+        [
+            Spearman([.. alone.Select(a => -noise.ErrorOf(a))], measured), Spearman([.. kept.Select(e => -e)], measured), Spearman(Half(0), Half(1)), Spearman(own, [.. layers.Select(noiseElsewhere.ShareOf)]),
+        ];
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {net} | {layers.Count} | {precisions.Samples.Count} | {Db(error):0.00} | {string.Join(" | ", correlations.Select(c => c.ToString("0.00", CultureInfo.InvariantCulture)))} | {meters.Layers.Runs} | {seconds:0.0} |"));
     }
 
     /// <summary>The first samples of a file with the outputs of the float model.</summary>

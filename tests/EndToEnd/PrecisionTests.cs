@@ -62,6 +62,33 @@ public sealed class PrecisionTests
         }
     }
 
+    /// <summary>Runs of neighbours are found: no worse than the first layers that the same time allows, and as small errors as layers are expected to leave.</summary>
+    [Fact]
+    public async Task MixturesBeatTheFirstLayers()
+    {
+        using BisectedCompile compile = await Compilation.FollowAsync(File("model.onnx"), Options, Cancellation);
+        var search = new PlanSearch(await compile.CalibrateAsync(), compile.Prepared.Target, compile.Prepared.Selection, Options, Cancellation);
+        Candidate best = search.Find(compile.Prepared.Model);
+        Mixtures mixtures = search.Precisions.MixturesOf(best);
+        MixtureMeters meters = search.Precisions.MetersOf(best, mixtures);
+        LayerNoise noise = meters.Layers.Noise(mixtures.Layers);
+        Assert.Equal(meters.Layers.Error(mixtures.None), noise.ErrorOf(mixtures.None), 12);
+        Mixture all = mixtures.With(mixtures.Layers.ToHashSet(StringComparer.Ordinal));
+        Assert.True(noise.ErrorOf(all) < 0.05 * noise.Error, "with everything in float nothing is left");
+        double most = 1.3 * mixtures.None.Cost.Ns;
+        Mixture first = mixtures.None;
+        foreach (string layer in mixtures.Layers.Where(l => !first.Float.Contains(l)))
+        {
+            Mixture more = mixtures.Turned(first, layer);
+            first = more.Cost.Ns <= most ? more : first;
+        }
+        ChosenMixture chosen = new MixedPrecision(mixtures, meters.Wholes, meters.Layers, PrecisionGoal.Within(new Budget(BudgetKind.Latency, most, IsShare: false), mixtures)).Choose(mixtures.Layers, () => false);
+        Assert.True(chosen.Mixture.Cost.Ns <= most);
+        Assert.True(chosen.Error < 1.02 * meters.Wholes.Error(first), $"{chosen.Error} and {meters.Wholes.Error(first)} of the first layers");
+        // Expectations are right to about a decibel.
+        Assert.InRange(noise.ErrorOf(chosen.Mixture) / noise.Error, 0.75 * chosen.Error / meters.Wholes.Error(mixtures.None), 1.35 * chosen.Error / meters.Wholes.Error(mixtures.None));
+    }
+
     [Fact]
     public async Task AnErrorThatIsAllowedIsNotExceeded()
     {

@@ -12,6 +12,9 @@ sealed record ReportDocument() : Document("report")
     /// <summary>Files of the same model, raced together: float first, then from the plainest to the chosen one.</summary>
     public IReadOnlyList<FileEntry> Files { get; init; } = [];
 
+    /// <summary>Files with other layers in float that were measured on the way and not chosen.</summary>
+    public IReadOnlyList<FileEntry> Mixtures { get; init; } = [];
+
     public override void WriteText(TextWriter writer)
     {
         foreach (OutputFile output in Outputs.Where(o => o.Path != "-"))

@@ -5,6 +5,7 @@ using Qcc.Cli.Documents;
 using Qcc.Cli.Options;
 using Qcc.Cli.Output;
 using Qcc.Core.Diagnostics;
+using Qcc.Details;
 using Qcc.Report;
 
 namespace Qcc.Cli.Verbs;
@@ -60,8 +61,11 @@ static class ReportVerb
         Input = new InputFile(model, report.InputSha256, report.Opset, report.InputBytes),
         Method = report.Method,
         Quality = new QualityEntry(report.SqnrDb, report.SameArgmax, report.HeldOutSamples),
-        Files = [.. result.Details!.Files.Select(f => new FileEntry(f.Name, f.SqnrDb, f.Bytes, double.IsNaN(f.Ratio) ? null : f.Ratio))],
+        Files = [.. result.Details!.Files.Select(Entry)],
+        Mixtures = [.. result.Details.Mixtures.Select(Entry)],
     };
+
+    static FileEntry Entry(MeasuredFile file) => new(file.Name, file.SqnrDb, file.Bytes, double.IsNaN(file.Ratio) ? null : file.Ratio);
 
     /// <summary>The call as it would be typed: words with anything but plain characters in single quotes.</summary>
     static string CommandLine(ParseResult line) => string.Join(' ', line.Tokens.Select(t => Quoted(t.Value)).Prepend("qcc"));

@@ -34,8 +34,14 @@ sealed class CalibrationResult
     /// <summary>The held-out samples, at least one once the pass is over.</summary>
     public List<HeldOutSample> HeldOut { get; } = [];
 
-    /// <summary>Samples that did enter the statistics, kept to tell small differences between candidates from noise.</summary>
+    /// <summary>Samples that did enter the statistics, kept to tell small differences between candidates from noise, and for what is fitted to samples.</summary>
     public List<HeldOutSample> Counted { get; } = [];
+
+    /// <summary>Samples that did enter the statistics, by which mixtures of precisions are compared: integer layers look better than they are on those that their weights were fitted to. Those of <see cref="Counted"/> where there are too few.</summary>
+    public IReadOnlyList<HeldOutSample> Compared => Unfitted.Count > 0 ? Unfitted : Counted;
+
+    /// <summary>Samples that entered the statistics and nothing else.</summary>
+    public List<HeldOutSample> Unfitted { get; } = [];
 
     /// <summary>Runs the samples that are not held out through a rewritten model; null where the statistics are saved ones.</summary>
     public Func<Model, ActivationStatistics>? MeasureAgain { get; set; }

@@ -13,8 +13,11 @@ namespace Qcc.Calibrate;
 /// </summary>
 sealed class Calibrator
 {
-    /// <summary>Samples held out for decisions and for Check, and as many more of those that are counted.</summary>
+    /// <summary>Samples held out for decisions and for Check, and as many more of those that are counted and fitted to.</summary>
     public const int MostKept = 32;
+
+    /// <summary>Samples that are counted and that nothing is fitted to.</summary>
+    const int MostUnfitted = 96;
 
     /// <summary>Bytes of either kind that are kept, so that large inputs do not pile up.</summary>
     const long MostKeptBytes = 16 << 20;
@@ -76,12 +79,14 @@ sealed class Calibrator
                 cancellation.ThrowIfCancellationRequested();
                 result.Samples++;
                 bool compares = _holdOut == HoldOut.EveryThird;
-                bool holdOut = compares && result.Samples % 3 == 0 && HasRoom(result.HeldOut);
+                bool holdOut = compares && result.Samples % 3 == 0 && HasRoom(result.HeldOut, MostKept);
                 // What enters no statistics needs no activations.
                 OrtOutputs run = holdOut ? plain.Run(sample.Inputs) : session.Run(sample.Inputs, outputs);
-                if (holdOut || (compares && result.Samples % 3 == 1 && HasRoom(result.Counted)))
+                (List<HeldOutSample> kept, int most) = (result.Samples % 3) switch { 0 => (result.HeldOut, MostKept), 1 => (result.Counted, MostKept), _ => (result.Unfitted, MostUnfitted) };
+                (kept, most) = HasRoom(kept, most) ? (kept, most) : (result.Unfitted, MostUnfitted);
+                if (compares && HasRoom(kept, most))
                 {
-                    (holdOut ? result.HeldOut : result.Counted).Add(Keep(sample, run));
+                    kept.Add(Keep(sample, run));
                 }
                 await counting.ConfigureAwait(false);
                 counting = holdOut ? Task.Run(run.Dispose, CancellationToken.None) : Observe(result.Statistics, sample, run, computed);
@@ -96,7 +101,7 @@ sealed class Calibrator
         return result;
     }
 
-    static bool HasRoom(List<HeldOutSample> kept) => kept.Count < MostKept && kept.Sum(k => k.Bytes) < MostKeptBytes;
+    static bool HasRoom(List<HeldOutSample> kept, int most) => kept.Count < most && kept.Sum(k => k.Bytes) < MostKeptBytes;
 
     HeldOutSample Keep(Sample sample, OrtOutputs run)
     {

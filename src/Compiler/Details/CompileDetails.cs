@@ -14,6 +14,9 @@ public sealed record CompileDetails
     /// chosen one.
     /// </summary>
     public required IReadOnlyList<MeasuredFile> Files { get; init; }
+
+    /// <summary>Files with other layers in float that were measured on the way and not chosen, in the same race; those that none of them beats in expected time and error.</summary>
+    public IReadOnlyList<MeasuredFile> Mixtures { get; init; } = [];
 }
 
 /// <summary>A quantized activation: what was seen of it, and the codes that it got.</summary>

@@ -21,12 +21,17 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
     /// <summary>Measures.</summary>
     /// <param name="report">What Check found of the chosen file.</param>
     /// <param name="canonical">The float model before any rewrite of the search.</param>
-    public CompileDetails Run(CompileReport report, Model canonical) => new()
+    public CompileDetails Run(CompileReport report, Model canonical)
     {
-        Values = Values(report, canonical),
         // The files of a large model take too long, and what is float has no steps.
-        Files = request.Source.IsLarge || report.WhyNothingIsInteger is not null ? [] : Files(report, Steps(canonical)),
-    };
+        if (request.Source.IsLarge || report.WhyNothingIsInteger is not null)
+        {
+            return new() { Values = Values(report, canonical), Files = [] };
+        }
+        IReadOnlyList<(string Name, PlannedModel Planned)> mixtures = [.. search.Mixed.DistinctBy(m => m.Plan.Method).Select(m => (m.Plan.Method, m))];
+        IReadOnlyList<MeasuredFile> files = Files(report, [.. Steps(canonical)], mixtures);
+        return new() { Values = Values(report, canonical), Files = [.. files.SkipLast(mixtures.Count)], Mixtures = [.. files.TakeLast(mixtures.Count)] };
+    }
 
     /// <summary>The plans before the chosen one with their names, the plainest first.</summary>
     IEnumerable<(string Name, PlannedModel Planned)> Steps(Model canonical)
@@ -82,13 +87,15 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
     /// <summary>Whether the factors of a decision are what its values were divided by; a pass that adds operators leaves the values as they are.</summary>
     static bool DividesStatistics(EqualizationDecision decision) => ModelRewrites.Of(decision.Pass) is { Statistics: not null, AddsOperators: false };
 
-    IReadOnlyList<MeasuredFile> Files(CompileReport report, IEnumerable<(string Name, PlannedModel Planned)> steps)
+    /// <summary>The float model, the steps, the chosen file and the mixtures.</summary>
+    IReadOnlyList<MeasuredFile> Files(CompileReport report, IEnumerable<(string Name, PlannedModel Planned)> steps, IEnumerable<(string Name, PlannedModel Planned)> mixtures)
     {
         List<(string Name, ExportedModel Model, IReadOnlyDictionary<string, double> ResultDb)> files =
         [
             ("float", request.Source, new Dictionary<string, double>()),
-            .. steps.Select(s => Emitted(s.Name, s.Planned, EmittedModel.Of(s.Planned.Model, s.Planned.Plan, request.Target, Notes.Written))),
+            .. steps.Select(Emitted),
             Emitted(report.Method, request.Planned, request.Emitted),
+            .. mixtures.Select(Emitted),
         ];
         var sessions = new List<OrtSession>();
         try
@@ -107,6 +114,9 @@ sealed class DetailsMeter(CheckRequest request, IPlanSearch search, Cancellation
             sessions.ForEach(s => s.Dispose());
         }
     }
+
+    (string Name, ExportedModel Model, IReadOnlyDictionary<string, double> ResultDb) Emitted((string Name, PlannedModel Planned) file) =>
+        Emitted(file.Name, file.Planned, EmittedModel.Of(file.Planned.Model, file.Planned.Plan, request.Target, Notes.Written));
 
     (string Name, ExportedModel Model, IReadOnlyDictionary<string, double> ResultDb) Emitted(string name, PlannedModel planned, EmittedModel emitted) =>
         (name, emitted.Model, ResultErrors.Measure(planned, emitted, request.Calibration.HeldOut.Take(FewSamples), request.File));

@@ -1,5 +1,7 @@
 using Qcc.Core.Ir;
+using Qcc.Core.Ops;
 using Qcc.Onnx;
+using Qcc.Passes.Lower;
 using Qcc.Search;
 
 namespace Qcc.Explain;
@@ -63,6 +65,10 @@ sealed class QuantizedGraph
         }
         string name = kernel.Operator.Name;
         bool own = KernelForms.IsFormOf(name, node.Operator.Name) || IsInlined(node, kernel);
+        if (name == ContribOperators.MatMulNBits.Name && kernel.Int("accuracy_level", 0) != BlockedProduct.Int8Compute)
+        {
+            return own ? (Execution.Float, name, $"{name} multiplies floats by weights that are codes") : (Execution.Absorbed, name, $"part of {name} \"{OriginalName(kernel.Label)}\", in float");
+        }
         if (KernelForms.IsInteger(name))
         {
             return own ? (Execution.Integer, name, $"{name} runs it") : (Execution.Absorbed, name, $"part of {name} \"{OriginalName(kernel.Label)}\"");

@@ -19,4 +19,7 @@ interface IPlanSearch
 
     /// <summary>Candidates that were the best so far, in this order; the last one is the chosen one. None where nothing was compared.</summary>
     IReadOnlyList<Candidate> Best { get; }
+
+    /// <summary>Plans with other layers in float that were measured on the way and not chosen, as far as no other one beats them; kept where <see cref="CompileOptions.Details"/> asks for it.</summary>
+    IReadOnlyList<PlannedModel> Mixed => [];
 }

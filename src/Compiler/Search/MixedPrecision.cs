@@ -4,180 +4,131 @@ namespace Qcc.Search;
 
 /// <summary>A mixture that was chosen.</summary>
 /// <param name="Mixture">Where everything runs, the reasons written into its units.</param>
-/// <param name="Error">Its relative output error in the switched network.</param>
+/// <param name="Error">Its relative output error.</param>
 sealed record ChosenMixture(Mixture Mixture, double Error);
 
 /// <summary>
-/// Gives layers their precision: measures what each costs within the quantized network, solves the knapsack, measures the mixture that comes of it
-/// and starts again from there, since errors do not add up (docs/algorithms.md C23, C24).
+/// Gives layers their precision: measures what each adds to the error, measures the mixtures that promise most by that (<see cref="MixtureProposals"/>) as wholes, and goes on
+/// with single changes of the best of them (docs/algorithms.md C23, C24).
 /// </summary>
 /// <param name="meter">Measures mixtures.</param>
-/// <param name="screen">Measures them on fewer samples, to leave out layers that cannot be worth their cost; or null.</param>
-sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, PrecisionGoal goal, SensitivityMeter? screen = null)
+/// <param name="screen">Measures layers, on fewer samples.</param>
+sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, SensitivityMeter screen, PrecisionGoal goal)
 {
-    /// <summary>Once, and again at most three times.</summary>
-    const int MostRounds = 4;
+    /// <summary>Once, and again at most twice.</summary>
+    const int MostRounds = 3;
 
-    /// <summary>Layers that are measured again from the second round on: the chosen ones, and others by what they were found to cost.</summary>
-    const int MostInPlay = 16;
+    /// <summary>Mixtures that are measured in the first round and in others.</summary>
+    const int MostProposed = 5, MostChanged = 3;
+
+    /// <summary>Neighbours that are first measured together, and the share of the error that they must add to be measured one by one.</summary>
+    const int Together = 4;
+    const double LeastShare = 0.03;
+
+    readonly List<ChosenMixture> _measured = [];
+    LayerNoise? _noise;
+
+    /// <summary>Mixtures that were measured as wholes, in this order.</summary>
+    public IReadOnlyList<ChosenMixture> Measured => _measured;
 
     /// <summary>The best mixture found, which may be that of the plan itself.</summary>
     /// <param name="layers">Layers whose precision is a choice.</param>
     /// <param name="stops">Asked before each round.</param>
     public ChosenMixture Choose(IReadOnlyList<string> layers, Func<bool> stops)
     {
-        Mixture at = mixtures.None;
-        double error = meter.Error(at), none = error;
-        (Mixture best, double bestError, LayerSensitivity[] found) = (at, error, []);
+        var none = new ChosenMixture(mixtures.None, meter.Error(mixtures.None));
+        ChosenMixture best = none;
         double aim = 1;
-        // What alone exceeds the budget is no choice.
-        layers = meter.Different(layers, goal.Limited, goal.Limit - at.Cost.Of(goal.Limited));
-        if (goal.Buys && screen is not null && layers.Count > 0)
+        // What exceeds the budget by itself is no choice.
+        layers = meter.Different(layers, goal.Limited, goal.Limit - none.Mixture.Cost.Of(goal.Limited));
+        if (goal.Buys && layers.Count > 0)
         {
-            layers = Screened(screen, layers);
+            // Layers whose time nothing could pay for, and those that hardly add anything, are not looked at.
+            double LeastCost(string layer) => mixtures.WithoutConversions(mixtures.Turned(mixtures.None, layer)).Of(goal.Limited);
+            layers = screen.Noisy([.. layers.Where(l => goal.CouldPay(LeastCost(l), (1 - LeastShare) * none.Error, LeastShare * none.Error, none.Error))], Together, LeastShare);
         }
-        for (int round = 0; round < MostRounds && layers.Count > 0 && !stops(); round++)
+        _noise = layers.Count > 0 && !stops() ? screen.Noise(layers) : null;
+        for (int round = 0; round < MostRounds && _noise is not null && !stops(); round++)
         {
-            LayerSensitivity[] measured = meter.Measure(at, layers);
-            if (round == 0)
-            {
-                found = measured;
-            }
-            Mixture next = mixtures.With(Solve(at, error * aim, measured, none));
-            if (next.Chosen.SetEquals(at.Chosen))
+            var proposals = new MixtureProposals(mixtures, goal, _noise, aim);
+            bool startsAgain = round == 0 || goal.MostError is not null;
+            HashSet<string> known = [.. _measured.Select(m => m.Mixture.Key), none.Mixture.Key];
+            Mixture[] proposed = [.. (startsAgain ? proposals.Find() : proposals.Near(best.Mixture)).Where(m => !known.Contains(m.Key)).Take(startsAgain ? MostProposed : MostChanged)];
+            if (proposed.Length == 0)
             {
                 break;
             }
-            (at, error) = (next, meter.Error(next));
-            // What was missed once is aimed at by as much more.
-            aim *= goal.MostError is { } most ? Math.Max(error / most, 1) : 1;
-            if (Value(at, error) > Value(best, bestError))
+            ChosenMixture[] measured = [.. meter.Errors(proposed).Zip(proposed, (error, mixture) => new ChosenMixture(mixture, error))];
+            _measured.AddRange(measured);
+            ChosenMixture at = measured.MaxBy(Value)!;
+            bool isBetter = Value(at) > Value(best);
+            best = isBetter ? at : best;
+            if (!isBetter && goal.MostError is null)
             {
-                (best, bestError) = (at, error);
+                break;
             }
-            layers = InPlay(found, at, none);
+            // What was missed once is aimed at by as much more.
+            aim *= goal.MostError is { } most ? Math.Max(at.Error / most, 1) : 1;
         }
         Mixture all = mixtures.With(mixtures.Layers.ToHashSet(StringComparer.Ordinal));
-        if (Value(all, 0) > Value(best, bestError) && meter.Error(all) is var least && Value(all, least) > Value(best, bestError))
+        if (goal.Value(all.Cost.Of(goal.Limited), 0) > Value(best) && new ChosenMixture(all, meter.Error(all)) is var whole && Value(whole) > Value(best))
         {
-            return new ChosenMixture(all, least);
+            return whole;
         }
-        best = WithoutIdle(best, bestError, found);
-        return new ChosenMixture(WithReasons(best, bestError, found), bestError);
-    }
-
-    double Value(Mixture mixture, double error) => goal.Value(mixture.Cost.Of(goal.Limited), error);
-
-    /// <summary>The layers in float that are best if costs and errors, as they are around a mixture, add up.</summary>
-    HashSet<string> Solve(Mixture at, double error, LayerSensitivity[] layers, double none)
-    {
-        // Cost with everything in play in integers, error with everything in play in float.
-        double cost = at.Cost.Of(goal.Limited), least = error;
-        foreach (LayerSensitivity layer in layers)
+        if (_noise is null || best == none)
         {
-            cost -= at.Chosen.Contains(layer.Layer) ? layer.Cost.Of(goal.Limited) : 0;
-            least -= at.Chosen.Contains(layer.Layer) ? 0 : layer.Error;
+            return best;
         }
-        LayerOption[][] options = [.. layers.Select(l => new LayerOption[] { new(0, l.Error), new(l.Cost.Of(goal.Limited), 0) })];
-        // A frontier needs an end: that of all in float, where the goal has none.
-        double most = Math.Min(goal.Limit - cost, layers.Sum(l => Math.Max(l.Cost.Of(goal.Limited), 0)));
-        Allocation? best = MultipleChoiceKnapsack.Frontier(options, most).MaxBy(a => goal.Value(cost + a.Cost, Math.Max(least + a.Error, none * LeastShare)));
-        return best is null ? [.. at.Chosen] : layers.Where((_, i) => best.Options[i] == 1).Select(l => l.Layer).ToHashSet(StringComparer.Ordinal);
+        best = WithoutIdle(best, _noise);
+        return goal.MostError is null && !(Judged(best) < LeastChange * none.Error && best.Error < none.Error) ? none : WithReasons(best, _noise);
     }
 
-    /// <summary>Sums of gains can exceed the error itself; no mixture is expected to leave less than this share of it.</summary>
-    const double LeastShare = 0.05;
+    /// <summary>An error that is less than another one by a smaller factor is not.</summary>
+    const double LeastChange = 0.97;
 
-    IReadOnlyList<string> InPlay(LayerSensitivity[] found, Mixture at, double none)
-    {
-        var kept = found.OrderByDescending(f => f.Error).Take(MostInPlay).Select(f => f.Layer).Intersect(Payable(found, none)).Concat(at.Chosen).ToHashSet(StringComparer.Ordinal);
-        return [.. found.Where(f => kept.Contains(f.Layer)).Select(f => f.Layer)];
-    }
-
-    IReadOnlyList<string> Payable(LayerSensitivity[] layers, double none)
-    {
-        Part[] parts = [.. layers.Select(l => new Part([l.Layer], l.Error, l.Cost.Of(goal.Limited), l.Cost.Of(goal.Limited)))];
-        double least = Least(parts, none);
-        return [.. parts.Where(p => CouldPay(p, least, none)).SelectMany(p => p.Layers)];
-    }
-
-    /// <summary>Layers that are measured together.</summary>
-    /// <param name="Error">What they take away together.</param>
-    /// <param name="Cost">What they cost in float.</param>
-    /// <param name="Cheapest">What the cheapest of them costs.</param>
-    sealed record Part(string[] Layers, double Error, double Cost, double Cheapest);
+    double Value(ChosenMixture chosen) => goal.Value(chosen.Mixture.Cost.Of(goal.Limited), goal.MostError is null ? Judged(chosen) : chosen.Error);
 
     /// <summary>
-    /// The layers that could be worth their cost, by some of the samples: not those that would not be if they took away nearly all of the error. What several
-    /// take away together is about the sum of what each does: where that would not even be worth the cheapest of them, none is looked at alone.
+    /// The error by which mixtures are compared: a weighted mean, in decibels, of the measured one and of that expected of its layers. The former hangs on how rounding errors behind
+    /// changed layers happen to fall, the latter does not.
     /// </summary>
-    IReadOnlyList<string> Screened(SensitivityMeter screen, IReadOnlyList<string> layers)
+    double Judged(ChosenMixture chosen) => _noise is null || _noise.Error == 0 ? chosen.Error
+        : Math.Pow(chosen.Error, OfMeasured) * Math.Pow(_noise.ErrorOf(chosen.Mixture) * meter.Error(mixtures.None) / _noise.Error, 1 - OfMeasured);
+
+    /// <summary>Weight of the measured error.</summary>
+    const double OfMeasured = 2.0 / 3;
+
+    /// <summary>Leaves in integers what is expected to gain nothing worth its cost and saves no conversions, unless the goal needs it.</summary>
+    ChosenMixture WithoutIdle(ChosenMixture chosen, LayerNoise noise)
     {
-        double none = screen.Error(mixtures.None);
-        Dictionary<string, double> costs = layers.ToDictionary(l => l, l => screen.CostOf([l]).Of(goal.Limited), StringComparer.Ordinal);
-        Part[] Measured(IEnumerable<string[]> sets)
+        Mixture fewer = chosen.Mixture;
+        foreach (string layer in mixtures.Layers.Where(chosen.Mixture.Chosen.Contains))
         {
-            string[][] all = [.. sets];
-            double[] errors = screen.Joint(all);
-            return [.. all.Select((set, i) => new Part(set, errors[i], set.Sum(l => costs[l]), set.Min(l => costs[l])))];
+            Mixture without = mixtures.Turned(fewer, layer);
+            bool isIdle = noise.ErrorOf(without) < (1 + LeastGain) * noise.ErrorOf(fewer) && without.Cost.Of(goal.Limited) <= fewer.Cost.Of(goal.Limited);
+            fewer = isIdle ? without : fewer;
         }
-        Part[] parts = Measured(layers.Where(l => goal.CouldPay(costs[l], (1 - LeastShare) * none, LeastShare * none, none)).OrderByDescending(l => costs[l]).Chunk(Together));
-        while (true)
+        if (fewer.Key == chosen.Mixture.Key || fewer.Chosen.Count == 0)
         {
-            double least = Least(parts, none);
-            Part[] open = [.. parts.Where(p => CouldPay(p, least, none))];
-            if (open.All(p => p.Layers.Length == 1))
-            {
-                HashSet<string> payable = [.. open.SelectMany(p => p.Layers)];
-                return [.. layers.Where(payable.Contains)];
-            }
-            parts = [.. parts.Except(open.Where(p => p.Layers.Length > 1)), .. Measured(open.Where(p => p.Layers.Length > 1).SelectMany(p => p.Layers.Select(l => new[] { l })))];
+            return chosen with { Mixture = fewer.Key == chosen.Mixture.Key ? fewer : chosen.Mixture };
         }
-    }
-
-    /// <summary>Layers that are first measured together; they cost about as much.</summary>
-    const int Together = 4;
-
-    /// <summary>The least error that could be left within the limit if parts took away more than was measured; shares of them too.</summary>
-    /// <param name="none">The error with nothing in float.</param>
-    double Least(IReadOnlyList<Part> parts, double none)
-    {
-        (double left, double least) = (goal.Limit - mixtures.None.Cost.Of(goal.Limited), none);
-        foreach (Part part in parts.OrderByDescending(p => p.Error / Math.Max(p.Cost, double.Epsilon)))
-        {
-            double cost = Math.Max(part.Cost, 0), share = cost <= left ? 1 : left / cost;
-            left -= share * cost;
-            least -= share * Doubt * Math.Max(part.Error, 0);
-        }
-        return Math.Max(least, LeastShare * none);
-    }
-
-    bool CouldPay(Part part, double least, double none) => goal.CouldPay(part.Cheapest, Doubt * part.Error, least, none);
-
-    /// <summary>A layer may take away so many times as much as was measured.</summary>
-    const double Doubt = 2;
-
-    /// <summary>Leaves in integers what gains nothing that could be told from chance, unless the goal needs it.</summary>
-    Mixture WithoutIdle(Mixture mixture, double error, LayerSensitivity[] found)
-    {
-        string[] order = [.. found.Select(f => f.Layer).Where(mixture.Chosen.Contains)];
-        Mixture fewer = mixtures.With(meter.Measure(mixture, order).Where(l => l.Error > LeastGain * error).Select(l => l.Layer).ToHashSet(StringComparer.Ordinal));
-        return double.IsNegativeInfinity(Value(fewer, meter.Error(fewer))) ? mixture : fewer;
+        var kept = new ChosenMixture(fewer, meter.Error(fewer));
+        return double.IsNegativeInfinity(Value(kept)) || kept.Error > (1 + LeastGain) * chosen.Error ? chosen : kept;
     }
 
     /// <summary>A layer in float takes away at least this share of the error.</summary>
     const double LeastGain = 0.01;
 
     /// <summary>The same mixture with what each of its layers costs: as an integer one in decibels, as a float one in time.</summary>
-    Mixture WithReasons(Mixture mixture, double error, LayerSensitivity[] found)
+    ChosenMixture WithReasons(ChosenMixture chosen, LayerNoise noise)
     {
-        if (mixture.Chosen.Count == 0)
+        double error = noise.ErrorOf(chosen.Mixture);
+        Dictionary<string, string> reasons = mixtures.Layers.Where(chosen.Mixture.Chosen.Contains).ToDictionary(l => l, l =>
         {
-            return mixture;
-        }
-        string[] order = [.. found.Select(f => f.Layer).Where(mixture.Chosen.Contains)];
-        Dictionary<string, string> reasons = meter.Measure(mixture, order).ToDictionary(l => l.Layer, l => string.Create(CultureInfo.InvariantCulture,
-            $"in integers it would cost {10 * Math.Log10((error + l.Error) / error):0.0} dB, in float it takes {100 * l.Cost.Ns / mixtures.None.Cost.Ns:0.0} % of the time"), StringComparer.Ordinal);
-        return mixtures.With(mixture.Chosen, name => reasons[name]);
+            Mixture without = mixtures.Turned(chosen.Mixture, l);
+            return string.Create(CultureInfo.InvariantCulture,
+                $"in integers it would cost {10 * Math.Log10(noise.ErrorOf(without) / error):0.0} dB, in float it takes {100 * (chosen.Mixture.Cost.Ns - without.Cost.Ns) / mixtures.None.Cost.Ns:0.0} % of the time");
+        }, StringComparer.Ordinal);
+        return chosen with { Mixture = mixtures.With(chosen.Mixture.Chosen, name => reasons[name]) };
     }
 }

@@ -38,6 +38,9 @@ sealed class PlanSearch : IPlanSearch
     /// <summary>Leaves layers of its candidates in float.</summary>
     public PrecisionSearch Precisions { get; }
 
+    /// <summary>Mixtures of integers and floats that were measured on the way, those that no other one beats.</summary>
+    public IReadOnlyList<PlannedModel> Mixed => Precisions.Passed;
+
     /// <summary>The plan without any remedy.</summary>
     public PlannedModel Plain(Model model) => Follow(new Recipe(NeedsCalibration ? Observer.MinMax : null, CorrectsBias: false, []), model);
 

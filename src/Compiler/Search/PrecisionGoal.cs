@@ -3,14 +3,17 @@ namespace Qcc.Search;
 /// <summary>Which mixture of integers and floats is wanted.</summary>
 sealed class PrecisionGoal
 {
-    /// <summary>Up to this output SQNR in dB a decibel is worth much.</summary>
+    /// <summary>Below this output SQNR in dB answers change, and a decibel is worth most.</summary>
+    const double LeastDb = 30;
+
+    /// <summary>Up to this one a decibel is worth much.</summary>
     const double EnoughDb = 32;
 
     /// <summary>Beyond this one nothing is worth time.</summary>
     const double PlentyDb = 40;
 
-    /// <summary>What a decibel is worth below the first and between the two, as a share of the integer file's expected time.</summary>
-    const double WorthMuch = 0.03, WorthLittle = 0.01;
+    /// <summary>What a decibel is worth below the first of these and between them, as a share of the integer file's expected time.</summary>
+    const double WorthMost = 0.08, WorthMuch = 0.03, WorthLittle = 0.01;
 
     /// <summary>At most this share of time is given in all.</summary>
     public const double MostShare = 0.10;
@@ -44,7 +47,7 @@ sealed class PrecisionGoal
     /// <param name="floatNs">Expected time of the float model.</param>
     public static PrecisionGoal WorthItsTime(double ns, double floatNs)
     {
-        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(floatNs, ns)), (cost, error) => Worth(error) - (cost / ns - 1)) { Buys = true };
+        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(floatNs, ns)), (cost, error) => WorthOfTime(error) - (cost / ns - 1)) { Buys = true };
     }
 
     /// <summary>The mixture that a budget asks for: with the least error within a cost, or the fastest within an error.</summary>
@@ -67,7 +70,7 @@ sealed class PrecisionGoal
     public bool CouldPay(double cost, double error, double least, double most)
     {
         // Between these, a decibel's price is the same and an error is worth more the less is left.
-        double[] left = [least, Math.Pow(10, -EnoughDb / 10), Math.Pow(10, -PlentyDb / 10)];
+        double[] left = [least, Math.Pow(10, -LeastDb / 10), Math.Pow(10, -EnoughDb / 10), Math.Pow(10, -PlentyDb / 10)];
         return !Buys || left.Select(l => Math.Clamp(l, least, Math.Max(most - error, least))).Any(l => _value(cost, l) > _value(0, l + error));
     }
 
@@ -77,6 +80,9 @@ sealed class PrecisionGoal
         double db = error > 0 ? -10 * Math.Log10(error) : PlentyDb;
         return WorthMuch * Math.Min(db, EnoughDb) + WorthLittle * Math.Clamp(db - EnoughDb, 0, PlentyDb - EnoughDb);
     }
+
+    /// <summary>The same where it is time that is given.</summary>
+    static double WorthOfTime(double error) => Worth(error) + ((WorthMost - WorthMuch) * Math.Min(error > 0 ? -10 * Math.Log10(error) : PlentyDb, LeastDb));
 
     /// <summary>Whether a network with this error could gain anything worth time.</summary>
     public static bool AsksForMore(double db) => db < PlentyDb;

@@ -12,6 +12,11 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
     /// <summary>Expected times of mixtures for a goal that is still missed, in shares of the way from the integer file's time to that of float.</summary>
     static readonly double[] Shares = [0.1, 0.25, 0.5, 0.75, 0.95];
 
+    readonly List<PlannedModel> _passed = [];
+
+    /// <summary>Mixtures that were measured and not chosen, those that no other one beats in expected time and error; kept where <see cref="CompileOptions.Details"/> asks for them.</summary>
+    public IReadOnlyList<PlannedModel> Passed => _passed;
+
     /// <summary>Measures layers of a candidate on samples.</summary>
     public SensitivityMeter Sensitivities(Candidate candidate, Mixtures mixtures, IReadOnlyList<HeldOutSample> samples)
     {
@@ -23,6 +28,9 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
             return HeldOutError.Outputs(session, samples, graph);
         }, HeldOutError.References(samples, graph), context.Parallel);
     }
+
+    /// <summary>Measures mixtures and layers of a candidate.</summary>
+    public MixtureMeters MetersOf(Candidate candidate, Mixtures mixtures) => new(Sensitivities(candidate, mixtures, Samples), Sensitivities(candidate, mixtures, FewSamples));
 
     /// <summary>Mixtures of a candidate.</summary>
     public Mixtures MixturesOf(Candidate candidate) => new(candidate.Footing, context.Target, RecipePlans.SelectionOf(candidate.Recipe, candidate.Footing));
@@ -39,9 +47,9 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
             yield break;
         }
         Mixtures mixtures = MixturesOf(candidate);
-        SensitivityMeter meter = Sensitivities(candidate, mixtures, Samples), screen = Sensitivities(candidate, mixtures, FewSamples);
+        MixtureMeters meters = MetersOf(candidate, mixtures);
         Candidate best = candidate;
-        if (context.Options.Preference == Preference.Latency && Choose(candidate, new MixedPrecision(mixtures, meter, PrecisionGoal.WorthItsTime(mixtures.None.Cost.Ns, mixtures.Float.Ns), screen), mixtures, c => c.Score.Beats(best.Score)) is { } worth)
+        if (context.Options.Preference == Preference.Latency && Choose(candidate, mixtures, meters, PrecisionGoal.WorthItsTime(mixtures.None.Cost.Ns, mixtures.Float.Ns), c => c.Score.Beats(best.Score)) is { } worth)
         {
             yield return best = worth;
         }
@@ -53,7 +61,7 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
             }
             double most = mixtures.None.Cost.Ns + share * Math.Max(mixtures.Float.Ns - mixtures.None.Cost.Ns, 0);
             var goal = PrecisionGoal.Within(new Budget(BudgetKind.Latency, most, IsShare: false), mixtures);
-            if (Choose(candidate, new MixedPrecision(mixtures, meter, goal), mixtures, c => c.Score.PooledDb > best.Score.PooledDb) is { } slower)
+            if (Choose(candidate, mixtures, meters, goal, c => c.Score.PooledDb > best.Score.PooledDb) is { } slower)
             {
                 yield return best = slower;
             }
@@ -66,8 +74,8 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
     {
         Mixtures mixtures = MixturesOf(candidate);
         var goal = PrecisionGoal.Within(budget, mixtures);
-        SensitivityMeter meter = Sensitivities(candidate, mixtures, Samples);
-        ChosenMixture chosen = new MixedPrecision(mixtures, meter, goal).Choose(mixtures.Layers, () => context.IsOver);
+        MixtureMeters meters = MetersOf(candidate, mixtures);
+        ChosenMixture chosen = Choose(candidate, mixtures, meters, goal);
         double found = budget.Kind == BudgetKind.Drop ? Math.Sqrt(chosen.Error) : chosen.Mixture.Cost.Of(budget.Kind);
         double limit = budget.Kind == BudgetKind.Drop ? budget.Value : goal.Limit;
         if (found > limit * (1 + 1e-9) && !context.Options.BestEffort)
@@ -78,18 +86,36 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
         return Mixed(candidate, chosen.Mixture, _ => true);
     }
 
-    /// <summary>What fitting has not seen, and as many that it has: layers of little weight are hard to tell apart.</summary>
-    IReadOnlyList<HeldOutSample> Samples => [.. context.Calibration.HeldOut, .. context.Calibration.Counted];
+    /// <summary>What fitting has not seen: integer layers look better on samples that their weights were fitted to than they are.</summary>
+    public IReadOnlyList<HeldOutSample> Samples => [.. context.Calibration.HeldOut, .. context.Calibration.Compared];
 
-    /// <summary>Some of them, which tell layers apart that are far from each other.</summary>
-    IReadOnlyList<HeldOutSample> FewSamples => [.. context.Calibration.HeldOut.Take(Trial.Few), .. context.Calibration.Counted.Take(Trial.Few)];
+    /// <summary>Some of them: what a layer adds to the error hardly depends on the samples.</summary>
+    IReadOnlyList<HeldOutSample> FewSamples => [.. context.Calibration.HeldOut.Take(Trial.Few), .. context.Calibration.Compared.Take(Trial.Few)];
 
     /// <summary>The best mixture for a goal; null where that is the candidate itself, or its file is refused.</summary>
-    Candidate? Choose(Candidate candidate, MixedPrecision precision, Mixtures mixtures, Func<Candidate, bool> isBetter)
+    Candidate? Choose(Candidate candidate, Mixtures mixtures, MixtureMeters meters, PrecisionGoal goal, Func<Candidate, bool> isBetter)
     {
-        ChosenMixture chosen = precision.Choose(mixtures.Layers, () => context.IsOver);
+        ChosenMixture chosen = Choose(candidate, mixtures, meters, goal);
         return chosen.Mixture.Chosen.Count > 0 && Mixed(candidate, chosen.Mixture, isBetter) is var mixed && isBetter(mixed) ? mixed : null;
     }
+
+    ChosenMixture Choose(Candidate candidate, Mixtures mixtures, MixtureMeters meters, PrecisionGoal goal)
+    {
+        var precisions = new MixedPrecision(mixtures, meters.Wholes, meters.Layers, goal);
+        ChosenMixture chosen = precisions.Choose(mixtures.Layers, () => context.IsOver);
+        if (context.Options.Details)
+        {
+            _passed.AddRange(Frontier(precisions.Measured, chosen).Select(m => new PlannedModel(candidate.Footing.Model, PlanOf(candidate, m.Mixture))));
+        }
+        return chosen;
+    }
+
+    /// <summary>Mixtures that no other one of them beats in both expected time and error, without the chosen one.</summary>
+    static IEnumerable<ChosenMixture> Frontier(IReadOnlyList<ChosenMixture> measured, ChosenMixture chosen) =>
+        measured.Where(m => m.Mixture.Key != chosen.Mixture.Key && !measured.Append(chosen).Any(o => o.Mixture.Key != m.Mixture.Key && o.Mixture.Cost.Ns <= m.Mixture.Cost.Ns && o.Error <= m.Error));
+
+    QuantizationPlan PlanOf(Candidate candidate, Mixture mixture) =>
+        plans.Replaced(candidate, mixture.Units) with { Method = (candidate.Recipe with { FloatLayers = mixture.Chosen.Count }).ToString() };
 
     Candidate Mixed(Candidate candidate, Mixture mixture, Func<Candidate, bool> isKept)
     {
@@ -97,7 +123,11 @@ sealed class PrecisionSearch(SearchContext context, RecipePlans plans, Trials tr
         {
             return candidate;
         }
-        Recipe recipe = candidate.Recipe with { FloatLayers = mixture.Chosen.Count };
-        return trials.Try(recipe, plans.Replaced(candidate, mixture.Units) with { Method = recipe.ToString() }, candidate.Footing, isKept);
+        return trials.Try(candidate.Recipe with { FloatLayers = mixture.Chosen.Count }, PlanOf(candidate, mixture), candidate.Footing, isKept);
     }
 }
+
+/// <summary>What measures mixtures of one plan.</summary>
+/// <param name="Wholes">Mixtures as wholes, on all kept samples.</param>
+/// <param name="Layers">What layers add, on some of them.</param>
+sealed record MixtureMeters(SensitivityMeter Wholes, SensitivityMeter Layers);

@@ -186,19 +186,46 @@ sealed class WeightOnlySearch : IPlanSearch
         Nodes = [.. model.Plan.Nodes.Select(n => rounded.TryGetValue(n.Output, out NodeDecision? r) ? Computed(r, form, model) : n)],
     };
 
-    /// <summary>The decision with its products in int8 where few rows are multiplied at a time, as measured (docs/int4-cpu.md), and in standard operators, of which ONNX Runtime makes such kernels.</summary>
+    /// <summary>The decision with its products in int8 where that is faster.</summary>
     NodeDecision Computed(NodeDecision decision, BlockForm form, Base model)
     {
-        const long MostRows = 8;
         Layer layer = model.Layers.First(l => l.Decision.Output == decision.Output);
         if (layer.IsTable)
         {
             return decision with { Reason = $"codes of {TableForm}" };
         }
-        Value input = layer.Node.Inputs[0]!;
-        long? rows = model.Footing.Statistics.ShapeOf(input)?.SkipLast(1).Aggregate(1L, (product, size) => product * size);
-        bool isStandard = _context.Target.Form == OnnxForm.Qdq, inInt8 = isStandard || rows <= MostRows;
-        string products = isStandard ? "standard operators: multiplied in int8" : inInt8 ? $"{rows} row{(rows == 1 ? "" : "s")}: multiplied in int8" : rows is null ? "multiplied in float" : $"{rows} rows: multiplied in float";
-        return decision with { Reason = $"codes of {form}; {products}", WeightGrid = decision.WeightGrid! with { MultipliesInInt8 = inInt8 } };
+        (bool inInt8, string reason) = Products(layer.Node, model.Footing.Statistics, _context.Target);
+        return decision with { Reason = $"codes of {form}; {reason}", WeightGrid = decision.WeightGrid! with { MultipliesInInt8 = inInt8 } };
+    }
+
+    /// <summary>
+    /// Whether a product quantizes its input and multiplies in int8: where few rows are multiplied at a time, as measured (docs/int4-cpu.md), and in standard operators, of which ONNX
+    /// Runtime makes such kernels.
+    /// </summary>
+    static (bool InInt8, string Reason) Products(Node product, ActivationStatistics statistics, Target target)
+    {
+        const long MostRows = 8;
+        if (target.Form == OnnxForm.Qdq)
+        {
+            return (true, "standard operators: multiplied in int8");
+        }
+        long? rows = statistics.ShapeOf(product.Inputs[0]!)?.SkipLast(1).Aggregate(1L, (all, size) => all * size);
+        return rows <= MostRows ? (true, $"{rows} row{(rows == 1 ? "" : "s")}: multiplied in int8") : (false, rows is null ? "multiplied in float" : $"{rows} rows: multiplied in float");
+    }
+
+    /// <summary>A plan without codes in which products that multiply floats are float, for <c>qcc explain</c>.</summary>
+    public static QuantizationPlan WithProducts(QuantizationPlan plan, Graph graph, ActivationStatistics statistics, Target target)
+    {
+        Dictionary<string, Node> nodes = graph.Nodes.Where(n => n.Result is not null).ToDictionary(n => n.Result!.Name, StringComparer.Ordinal);
+        NodeDecision Of(NodeDecision decision)
+        {
+            if (decision.Placement != Placement.WeightOnly || nodes[decision.Output].Operator == DataMovementOperators.Gather)
+            {
+                return decision;
+            }
+            (bool inInt8, string reason) = Products(nodes[decision.Output], statistics, target);
+            return decision with { Placement = inInt8 ? Placement.WeightOnly : Placement.Float, Reason = $"weights are codes; {reason}" };
+        }
+        return plan with { Nodes = [.. plan.Nodes.Select(Of)] };
     }
 }

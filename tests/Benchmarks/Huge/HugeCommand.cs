@@ -51,7 +51,7 @@ static class HugeCommand
     }
 
     /// <summary>Runs qcc and follows its peak memory (VmHWM of proc(5)), mapped files included.</summary>
-    static (int Exit, TimeSpan Time, long Peak) Compile(string[] arguments)
+    internal static (int Exit, TimeSpan Time, long Peak) Compile(string[] arguments)
     {
         var clock = Stopwatch.StartNew();
         using Process process = Process.Start("dotnet", [Repository.Path("artifacts", "qcc", "Qcc.Cli.dll"), .. arguments]);

@@ -84,7 +84,7 @@ sealed record HugeModel(int Width, int Inner, int Tokens, int Blocks)
         return model;
     }
 
-    static NodeProto Node(string type, string output, params string[] inputs)
+    internal static NodeProto Node(string type, string output, params string[] inputs)
     {
         var node = new NodeProto { OpType = type, Name = output };
         node.Input.Add(inputs);
@@ -92,14 +92,14 @@ sealed record HugeModel(int Width, int Inner, int Tokens, int Blocks)
         return node;
     }
 
-    static TensorProto Tensor(string name, long[] shape)
+    internal static TensorProto Tensor(string name, long[] shape)
     {
         var tensor = new TensorProto { Name = name, DataType = 1 };
         tensor.Dims.Add(shape);
         return tensor;
     }
 
-    static TensorProto Bias(string name, int length)
+    internal static TensorProto Bias(string name, int length)
     {
         TensorProto tensor = Tensor(name, [length]);
         float[] values = [.. Enumerable.Range(0, length).Select(i => ((i % 7) - 3) * 0.01f)];
@@ -107,7 +107,7 @@ sealed record HugeModel(int Width, int Inner, int Tokens, int Blocks)
         return tensor;
     }
 
-    static ValueInfoProto Info(string name, int element, params string[] sizes)
+    internal static ValueInfoProto Info(string name, int element, params string[] sizes)
     {
         var shape = new TensorShapeProto();
         foreach (string size in sizes)
@@ -119,10 +119,13 @@ sealed record HugeModel(int Width, int Inner, int Tokens, int Blocks)
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = element, Shape = shape } } };
     }
 
-    /// <summary>Triangular in (-s, s) with variance 2 / inputs (the first size), or about 1 for the embedding: the sum of two uniform numbers of xorshift64.</summary>
-    byte[] Weights(long[] shape, int seed)
+    /// <summary>Weights with variance 2 / inputs (the first size), or about 1 for the embedding.</summary>
+    byte[] Weights(long[] shape, int seed) => Random(shape, seed, seed == 0 ? 1 : 2f / shape[0] / Blocks);
+
+    /// <summary>Triangular numbers of a variance around 0: sums of two uniform ones of xorshift64.</summary>
+    internal static byte[] Random(long[] shape, int seed, float variance)
     {
-        float scale = MathF.Sqrt(6f * (seed == 0 ? 1 : 2f / shape[0] / Blocks));
+        float scale = MathF.Sqrt(6f * variance);
         var bytes = new byte[shape[0] * shape[1] * sizeof(float)];
         Span<float> values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
         ulong state = ((ulong)seed * 0x9e3779b97f4a7c15) + 1;
