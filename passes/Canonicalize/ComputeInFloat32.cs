@@ -19,13 +19,16 @@ public sealed class ComputeInFloat32(params ElementType[] types) : Pass
     /// <summary>Attributes that name an element type.</summary>
     static readonly string[] TypeAttributes = ["to", "dtype", "output_dtype", "output_datatype", "stash_type", "softmax_precision"];
 
+    /// <summary>Also where no layer reads a value of the types, because nothing computes in them.</summary>
+    public bool Always { get; init; }
+
     public override string Summary => "f(x: f16) => Cast<f16>(f(Cast<f32>(x)))";
 
     public override Stage Stage => Stage.Canonicalize;
 
     public override bool Run(Graph graph, PassContext context)
     {
-        if (!graph.WithSubgraphs().Any(IsComputed))
+        if (!Always && !graph.WithSubgraphs().Any(IsComputed))
         {
             return false;
         }

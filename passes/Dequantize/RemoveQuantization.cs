@@ -47,19 +47,25 @@ public sealed class RemoveQuantization : Pass
         return changed;
     }
 
+    /// <summary>Weights that one run of the float runtime computes: a run for each would take a session for each, one for all the memory of all.</summary>
+    const int AtOnce = 16;
+
     /// <summary>Weights of any type and granularity: the float runtime knows them all.</summary>
     bool RemoveWeights(Graph graph, PassContext context)
     {
         Value[] weights = [.. graph.Nodes.Where(n => n.Operator == DequantizeLinear && n.Inputs.All(i => i is null || i.IsConstant)).Select(n => n.Output)
             .Where(v => v.TensorType is null or { Element: ElementType.F32 })];
         bool changed = false;
-        foreach (Value value in weights)
+        foreach (Value[] together in weights.Chunk(AtOnce))
         {
-            if (context.Runtime.Evaluate(context.Model, [value])[0] is { Element: ElementType.F32 } tensor)
+            foreach ((Value value, Tensor? tensor) in together.Zip(context.Runtime.Evaluate(context.Model, together)))
             {
-                context.Step(Name, value);
-                graph.ReplaceAllUses(value, graph.AddConstant(value.Name, tensor));
-                changed = true;
+                if (tensor is { Element: ElementType.F32 })
+                {
+                    context.Step(Name, value);
+                    graph.ReplaceAllUses(value, graph.AddConstant(value.Name, tensor));
+                    changed = true;
+                }
             }
         }
         return changed;

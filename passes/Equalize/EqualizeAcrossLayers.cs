@@ -147,12 +147,13 @@ public static class EqualizeAcrossLayers
         return factors.All(f => f == 0) ? null : [.. factors.Select(f => f == 0 ? 1 : f)];
     }
 
-    /// <summary>Why factors cannot be applied to a graph that has their values; null where they can.</summary>
-    public static string? Refuses(Graph graph, EqualizationDecision decision)
+    /// <summary>Why the factors of the last decision cannot be applied beside those of the others to a graph that has their values; null where they can.</summary>
+    public static string? Refuses(Graph graph, IReadOnlyList<EqualizationDecision> decisions)
     {
-        bool takes = decision.Values.Count > 0 && decision.Factors.All(f => f > 0 && float.IsFinite(f));
-        HashSet<string> values = takes ? [.. Decided(graph, [decision]).SelectMany(d => d.Group.Values).Select(v => v.Name)] : [];
-        return takes && decision.Values.All(values.Contains) ? null : "cannot be equalized with these factors";
+        EqualizationDecision last = decisions[^1];
+        bool takes = last.Values.Count > 0 && last.Factors.All(f => f > 0 && float.IsFinite(f));
+        HashSet<string> values = takes ? [.. Decided(graph, decisions).SelectMany(d => d.Group.Values).Select(v => v.Name)] : [];
+        return takes && last.Values.All(values.Contains) ? null : "cannot be equalized with these factors";
     }
 
     /// <summary>s[c] = a[c]^strength / w[c]^(1 - strength), scaled to a geometric mean of 1; 1 for dead channels.</summary>

@@ -12,6 +12,9 @@ namespace Qcc.Passes.Equalize;
 /// <remarks>docs/algorithms.md C18; Ashkboos et al., QuaRot (Hadamard matrices, of whole transformers with RMS norms).</remarks>
 sealed class FlatRotation
 {
+    /// <summary>Largest odd part of a width: its matrix is stored, and a product with it costs as much.</summary>
+    const int LargestOdd = 1024;
+
     readonly float[] _signs;
     readonly double[,] _odd;
     readonly double[]? _reflection;
@@ -46,6 +49,9 @@ sealed class FlatRotation
             (_reflection, _power) = square > 1e-12 * signs.Length ? (v, 2 / square) : (null, 0);
         }
     }
+
+    /// <summary>Whether a rotation of D channels takes little memory and time: D = 2^k·m with m of at most 1,024.</summary>
+    public static bool IsCheap(int width) => width > 0 && width / (width & -width) <= LargestOdd;
 
     /// <summary>D.</summary>
     public int Width => _signs.Length;
@@ -82,10 +88,10 @@ sealed class FlatRotation
     {
         float[] rotated = tensor.Floats.ToArray();
         int inner = (int)tensor.Shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size);
-        Parallel.For(0, rotated.Length / Width, vector =>
+        var x = new double[Width];
+        for (int vector = 0; vector < rotated.Length / Width; vector++)
         {
             int first = vector / inner * inner * Width + vector % inner;
-            var x = new double[Width];
             for (int i = 0; i < x.Length; i++)
             {
                 x[i] = rotated[first + i * inner];
@@ -95,7 +101,7 @@ sealed class FlatRotation
             {
                 rotated[first + i * inner] = (float)x[i];
             }
-        });
+        }
         return Tensor.Of(rotated, [.. tensor.Shape]);
     }
 

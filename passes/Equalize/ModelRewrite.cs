@@ -20,8 +20,11 @@ public sealed record ModelRewrite(string Pass, string Name)
     /// <summary>Writes decisions into a graph whose values have the names that the choice was made on.</summary>
     public required Action<Graph, IReadOnlyList<EqualizationDecision>> Apply { get; init; }
 
-    /// <summary>Why a decision that somebody wrote into a plan does not fit a graph; null where it does. The values that it names are in the graph.</summary>
-    public required Func<Graph, EqualizationDecision, string?> Refuses { get; init; }
+    /// <summary>
+    /// Why the last of the decisions that somebody wrote into a plan does not fit a graph beside those before it; null where it does. The values that they
+    /// name are in the graph.
+    /// </summary>
+    public required Func<Graph, IReadOnlyList<EqualizationDecision>, string?> Refuses { get; init; }
 
     /// <summary>Statistics of the rewritten model, where they follow from the graph and the statistics before; null: the samples must run through it.</summary>
     public Func<Graph, ActivationStatistics, IReadOnlyList<EqualizationDecision>, ActivationStatistics>? Statistics { get; init; }

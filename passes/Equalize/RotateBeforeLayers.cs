@@ -16,6 +16,9 @@ public static class RotateBeforeLayers
 
     const int LeastBlock = 16;
 
+    /// <summary>Widest block that a plan may ask for: its matrix is a constant of the model.</summary>
+    const int LargestGiven = 1024;
+
     /// <summary>The range has to fall to this share of it, to pay for the product.</summary>
     const double LargestShare = 0.6;
 
@@ -144,9 +147,9 @@ public static class RotateBeforeLayers
         return true;
     }
 
-    /// <summary>Why a decision does not fit a graph; null where it does.</summary>
-    public static string? Refuses(Graph graph, EqualizationDecision decision) =>
-        decision.Values.Count == 1 && decision.Factors.All(f => f is 1 or -1) && Find(graph, decision) is not null
+    /// <summary>Why the last decision does not fit a graph; null where it does.</summary>
+    public static string? Refuses(Graph graph, IReadOnlyList<EqualizationDecision> decisions) =>
+        decisions[^1] is var decision && decision.Values.Count == 1 && decision.Factors.Length <= LargestGiven && decision.Factors.All(f => f is 1 or -1) && Find(graph, decision) is not null
         && !graph.Nodes.SelectMany(n => n.Outputs).Any(v => v?.Name.StartsWith(decision.Values[0] + Suffix, StringComparison.Ordinal) == true)
             ? null : "is read by no dense layer whose channels are blocks of that many";
 

@@ -28,12 +28,12 @@ public static class RotateResidualStream
         }
     }
 
-    /// <summary>Why a decision does not fit a graph; null where it does.</summary>
-    public static string? Refuses(Graph graph, EqualizationDecision decision) =>
-        decision.Values.Count == 1 && decision.Factors.All(f => f is 1 or -1) && Rotatable(graph).Any(s => s.Start.Name == decision.Values[0] && s.Width == decision.Factors.Length)
+    /// <summary>Why the last decision does not fit a graph; null where it does.</summary>
+    public static string? Refuses(Graph graph, IReadOnlyList<EqualizationDecision> decisions) =>
+        decisions[^1] is var decision && decision.Values.Count == 1 && decision.Factors.All(f => f is 1 or -1) && Rotatable(graph).Any(s => s.Start.Name == decision.Values[0] && s.Width == decision.Factors.Length)
             ? null : "starts no residual stream that can be rotated with these signs";
 
-    static IEnumerable<ResidualStream> Rotatable(Graph graph) => ResidualStream.In(graph).Where(s => s.Declined is null && s.Normalizations.Count > 0);
+    static IEnumerable<ResidualStream> Rotatable(Graph graph) => ResidualStream.In(graph).Where(s => s.Declined is null && s.Normalizations.Count > 0 && FlatRotation.IsCheap(s.Width));
 
     static void Rotate(ResidualStream stream, FlatRotation rotation)
     {

@@ -84,9 +84,9 @@ public static class ScaleBeforeLayers
         return scaled;
     }
 
-    /// <summary>Why a decision does not fit a graph; null where it does.</summary>
-    public static string? Refuses(Graph graph, EqualizationDecision decision) =>
-        decision.Values.Count == 1 && decision.Factors.All(f => f > 0 && float.IsFinite(f)) && DenseReaders.Find(graph, decision.Values[0], decision.Factors.Length) is not null
+    /// <summary>Why the last decision does not fit a graph; null where it does.</summary>
+    public static string? Refuses(Graph graph, IReadOnlyList<EqualizationDecision> decisions) =>
+        decisions[^1] is var decision && decision.Values.Count == 1 && decision.Factors.All(f => f > 0 && float.IsFinite(f)) && DenseReaders.Find(graph, decision.Values[0], decision.Factors.Length) is not null
         && !graph.Nodes.SelectMany(n => n.Outputs).Any(v => v?.Name == decision.Values[0] + Suffix)
             ? null : "is read by no dense layer that can take these factors";
 }

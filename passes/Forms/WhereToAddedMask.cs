@@ -7,7 +7,7 @@ using static Qcc.Core.Ops.ElementwiseOperators;
 
 namespace Qcc.Passes.Forms;
 
-/// <summary>Softmax(Where(seen, s, c))  =>  Softmax(Add(s, mask)),  mask = 0 where seen, else c;  seen a constant table, perhaps cut to its first rows and columns</summary>
+/// <summary>Softmax(Where(seen, s, c))  =>  Softmax(Add(s, mask)),  mask = 0 where seen, else min(c, -10⁹);  seen a constant table, perhaps cut to its first rows and columns</summary>
 /// <remarks>
 /// ONNX Runtime adds in half the time in which it chooses. Every row of the table must see its first column, so that some score of each row
 /// stays. What is masked has probability 0 before, where a score is above c + 104 (float32's e to -104 is 0), and after, where the mask is 10⁹

@@ -39,12 +39,13 @@ public static class RoundBlocks
     const int Rounds = 3;
 
     /// <summary>The decision with each weight rounded to the nearest code, and scales of least error of the weights.</summary>
-    public static NodeDecision Nearest(NodeDecision decision, Node node, BlockForm form)
+    /// <param name="parallel">How channels are shared among threads.</param>
+    public static NodeDecision Nearest(NodeDecision decision, Node node, BlockForm form, ParallelOptions parallel)
     {
         var weights = new MatrixWeights(node);
         double[] even = new double[weights.Depth];
         Array.Fill(even, 1);
-        return Round(decision, weights, form, (w, codes, scales) => NearestChannel(w, even, form, codes, scales));
+        return Round(decision, weights, form, (w, codes, scales) => NearestChannel(w, even, form, codes, scales), parallel);
     }
 
     /// <summary>The decision with codes and scales of least error of the output; where the inputs were all zero, as <see cref="Nearest"/>.</summary>
@@ -56,7 +57,7 @@ public static class RoundBlocks
         bool takesBias = mean == MeanError.GoesIntoBias && BiasSlot.Of(node) is not null;
         if (RoundingMetric.Of(inputs.Moments, takesBias ? mean : MeanError.Counts, Damping, inputs.Units) is not { } metric)
         {
-            return Nearest(decision, node, form);
+            return Nearest(decision, node, form, parallel);
         }
         var weights = new MatrixWeights(node);
         double[] importance = [.. Enumerable.Range(0, metric.Depth).Select(k => metric.Row(k)[k])];
@@ -66,13 +67,13 @@ public static class RoundBlocks
 
     delegate void ChannelAction(double[] weights, sbyte[] codes, BlockScale[] scales);
 
-    static NodeDecision Round(NodeDecision decision, MatrixWeights weights, BlockForm form, ChannelAction channel, ParallelOptions? parallel = null)
+    static NodeDecision Round(NodeDecision decision, MatrixWeights weights, BlockForm form, ChannelAction channel, ParallelOptions parallel)
     {
         int blocks = (weights.Depth + form.BlockSize - 1) / form.BlockSize, offset = 1 << (form.Bits - 1);
         var codes = new sbyte[weights.Outputs * weights.Depth];
         var scales = new float[weights.Outputs * blocks];
         byte[]? zeroPoints = form.Zero == BlockZero.Chosen ? new byte[scales.Length] : null;
-        Parallel.For(0, weights.Outputs, parallel ?? new ParallelOptions(), n =>
+        Parallel.For(0, weights.Outputs, parallel, n =>
         {
             var w = new double[weights.Depth];
             ReadOnlySpan<float> source = weights.Tensor.Floats;

@@ -13,7 +13,6 @@ namespace Qcc.Passes.Recognize;
 /// <remarks>Formulas: Hendrycks and Gimpel, "Gaussian Error Linear Units", section 2. ONNX Runtime runs the second at a third of the time.</remarks>
 public sealed class RecognizeGelu : RewriteRule
 {
-    const int FirstOpset = 20;
     static readonly double root2 = Math.Sqrt(2), rootOf2OverPi = Math.Sqrt(2 / Math.PI);
     static readonly Polynomial half = Polynomial.With(c1: 0.5, d1: 0.5);
     static readonly Polynomial erf = Polynomial.With(c1: 1 / root2);
@@ -24,9 +23,9 @@ public sealed class RecognizeGelu : RewriteRule
 
     public override OpPattern Before { get; } = products.OfAny();
 
-    public override string? Guard(Match m) => Find(m.Root) is null ? "" : null;
+    public override int FirstOpset => 20;
 
-    public override bool Run(Graph graph, PassContext context) => context.Model.OpsetOf("") >= FirstOpset && base.Run(graph, context);
+    public override string? Guard(Match m) => Find(m.Root) is null ? "" : null;
 
     public override Value After(Match m, Rewriter r)
     {

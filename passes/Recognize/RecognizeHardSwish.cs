@@ -13,7 +13,6 @@ namespace Qcc.Passes.Recognize;
 /// <remarks>Formula: Howard et al., "Searching for MobileNetV3", section 5.2.</remarks>
 public sealed class RecognizeHardSwish : RewriteRule
 {
-    const long FirstOpset = 14;
     static readonly Polynomial identity = Polynomial.With(c1: 1), plus3 = Polynomial.With(c0: 3, c1: 1);
     static readonly Polynomial product = Polynomial.With(d1: 1), sixth = Polynomial.With(d1: 1.0 / 6);
     static readonly IReadOnlyList<Operator> products = [Mul, Div];
@@ -21,6 +20,8 @@ public sealed class RecognizeHardSwish : RewriteRule
     public override string Summary => "x·HardSigmoid(x) {1/6, 1/2} => HardSwish(x), and so for x·Clip(x + 3, 0, 6)/6";
 
     public override OpPattern Before { get; } = products.OfAny();
+
+    public override int FirstOpset => 14;
 
     public override string? Guard(Match m)
     {
@@ -33,9 +34,6 @@ public sealed class RecognizeHardSwish : RewriteRule
             : Math.Abs(gate.Float("alpha", 0.2f) - 1f / 6) <= 2e-8f && gate.Float("beta", 0.5f) == 0.5f ? null
             : "alpha is not 1/6 or beta is not 1/2";
     }
-
-    public override bool Run(Graph graph, PassContext context) =>
-        context.Model.OpsetOf("") >= FirstOpset && base.Run(graph, context);
 
     public override Value After(Match m, Rewriter r) => r.Node(HardSwish, [(OfClip(m.Root) ?? OfHardSigmoid(m.Root)!).X]);
 

@@ -13,18 +13,17 @@ namespace Qcc.Passes.Recognize;
 /// </remarks>
 public sealed class RecognizeLayerNormalization : RewriteRule
 {
-    const int FirstOpset = 17;
     static readonly IReadOnlyList<Operator> quotients = [Div, Mul];
 
     public override string Summary => "(x - mean(x))/√(variance(x) + ε) => LayerNormalization(x, 1)";
 
     public override OpPattern Before { get; } = quotients.OfAny();
 
+    public override int FirstOpset => 17;
+
     public override string? Guard(Match m) => Find(m.Root) is not { } found ? ""
         : Moments.Ones(found.X, found.Axis) is null ? "the size of what is normalized is not known"
         : null;
-
-    public override bool Run(Graph graph, PassContext context) => context.Model.OpsetOf("") >= FirstOpset && base.Run(graph, context);
 
     public override Value After(Match m, Rewriter r)
     {

@@ -15,7 +15,6 @@ namespace Qcc.Passes.Recognize;
 /// </remarks>
 public sealed class RecognizeShiftedLayerNormalization : RewriteRule
 {
-    const int FirstOpset = 17;
     static readonly Matched sum = new("sum");
     static readonly IReadOnlyList<Operator> sums = [Add, Sub];
 
@@ -23,11 +22,11 @@ public sealed class RecognizeShiftedLayerNormalization : RewriteRule
 
     public override OpPattern Before { get; } = sums.OfAny().As(sum);
 
+    public override int FirstOpset => 17;
+
     public override string? Guard(Match m) => Find(m[sum]) is not { } found ? ""
         : Moments.Ones(found.X, found.Axis) is null ? "the size of what is normalized is not known"
         : null;
-
-    public override bool Run(Graph graph, PassContext context) => context.Model.OpsetOf("") >= FirstOpset && base.Run(graph, context);
 
     public override Value After(Match m, Rewriter r)
     {

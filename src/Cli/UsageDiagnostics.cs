@@ -20,6 +20,9 @@ static class UsageDiagnostics
     /// <summary>The place of everything that is about the call and not about a file.</summary>
     public static readonly Place Place = new("qcc");
 
+    /// <summary>A call that cannot be understood.</summary>
+    public static DiagnosticException Error(string text, string remedy) => new(Usage.At(Place, new UsageError(text, remedy)));
+
     public static readonly DiagnosticKind<UnexpectedError> Internal = new("QCC0001", Severity.Error,
         e => $"internal error {e.Type}: {e.Message}",
         _ => "this is a bug of qcc: please report it with the command line and what -vv prints",

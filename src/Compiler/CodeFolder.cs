@@ -52,10 +52,12 @@ public static class CodeFolder
     }
 
     /// <summary>Moves files from one folder into another over those of their names; all or none.</summary>
+    /// <exception cref="IOException">One could not be moved. Where not all could be moved back either, the message says where the old ones lie.</exception>
     static void Place(string from, string to, string[] names)
     {
-        using var replaced = new TemporaryFile(from + ".old");
-        Directory.CreateDirectory(replaced.Path);
+        // It holds files of the user: nothing may delete it before their successors are in place, not even the end of the process.
+        string replaced = from + ".old";
+        Directory.CreateDirectory(replaced);
         var undo = new Stack<(string From, string To)>();
         void Move(string source, string destination)
         {
@@ -69,18 +71,32 @@ public static class CodeFolder
                 string place = Path.Combine(to, name);
                 if (File.Exists(place))
                 {
-                    Move(place, Path.Combine(replaced.Path, name));
+                    Move(place, Path.Combine(replaced, name));
                 }
                 Move(Path.Combine(from, name), place);
             }
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            bool failed = false;
             foreach ((string source, string destination) in undo)
             {
-                File.Move(source, destination);
+                try
+                {
+                    File.Move(source, destination);
+                }
+                catch (Exception again) when (again is IOException or UnauthorizedAccessException)
+                {
+                    failed = true;
+                }
             }
+            if (failed)
+            {
+                throw new IOException($"{e.Message} What was there before and could not be put back lies in {replaced}.");
+            }
+            Directory.Delete(replaced, recursive: true);
             throw;
         }
+        Directory.Delete(replaced, recursive: true);
     }
 }

@@ -158,10 +158,6 @@ sealed class Compilation : IDiagnostics
         {
             Report(CompileDiagnostics.FewSamples.At(new Place(_options.CalibrationPath ?? _file), calibration.Samples));
         }
-        if (_options.Budget is not null && (target.IsIntegerOnly || target.IsWeightOnly))
-        {
-            throw new DiagnosticException(CompileDiagnostics.NoChoiceOfPrecision.At(new Place(_file), target.Name));
-        }
         IPlanSearch search = target.IsWeightOnly
             ? new WeightOnlySearch(calibration, target, prepared.Selection, _options, _cancellation)
             : new PlanSearch(calibration, target, prepared.Selection, _options, _cancellation);
@@ -184,7 +180,7 @@ sealed class Compilation : IDiagnostics
         {
             Report(CompileDiagnostics.FarFromFloat.At(new Place(_file), report.SqnrDb));
         }
-        if (report.Ratio > 1.03 && !target.IsIntegerOnly && !target.IsWeightOnly)
+        if (report.Ratio > 1.03 && !isFloat && !target.IsIntegerOnly && !target.IsWeightOnly)
         {
             Report(CompileDiagnostics.Slower.At(new Place(_file), (report.Ratio, report.FloatMs)));
         }
@@ -221,7 +217,7 @@ sealed class Compilation : IDiagnostics
             {
                 best = (candidate, accuracy);
             }
-            if (!(accuracy.Drop > _options.MaxDrop))
+            if (_options.MaxDrop is not { } most || accuracy.Drop <= most)
             {
                 return (candidate, accuracy);
             }
@@ -262,6 +258,10 @@ sealed class Compilation : IDiagnostics
         foreach ((string, string, string) option in TargetOptions.WithoutEffect(_options, target))
         {
             Report(CompileDiagnostics.NoSuchOption.At(new Place(_file), option));
+        }
+        if (_options.Budget is not null && (target.IsIntegerOnly || target.IsWeightOnly))
+        {
+            throw new DiagnosticException(CompileDiagnostics.NoChoiceOfPrecision.At(new Place(_file), target.Name));
         }
         Model model = _source.Import(this);
         WeightStore? store = StoreOf(model);
@@ -338,6 +338,7 @@ sealed class Compilation : IDiagnostics
         {
             throw new DiagnosticException(CompileDiagnostics.IntegerGraph.At(new Place(_file), integers));
         }
+        OpsetRaiser.RefuseTooOld(model, _file);
         EmptyWindows.Refuse(model, _file);
         if (!_options.AllowNonFinite)
         {
@@ -353,11 +354,31 @@ sealed class Compilation : IDiagnostics
             runtime.InferTypes(model);
             new NormalizeConv().Run(model.Graph, new PassContext(model, runtime, this, _cancellation) { File = _file });
         }
-        // What ONNX Runtime has no kernels for is no float model to compare with.
-        new ComputeInFloat32(ElementType.BF16).Run(model.Graph, new PassContext(model, new OrtRuntime(_file), this, _cancellation) { File = _file });
+        ComputeWhatHasNoKernels(model);
         if (!_options.Requantize && QuantizedParts.Of(model) is { } quantized)
         {
             Report(CompileDiagnostics.AlreadyQuantized.At(new Place(_file), quantized));
+        }
+    }
+
+    /// <summary>What ONNX Runtime has no kernels for is no float model to compare with: it becomes one of float32, whose inputs and outputs keep their types.</summary>
+    void ComputeWhatHasNoKernels(Model model)
+    {
+        ElementType[] others = [ElementType.BF16, ElementType.F64, ElementType.F16];
+        bool HasOther(Value value) => others.Contains(value.TensorType?.Element ?? ElementType.F32);
+        var context = new PassContext(model, new OrtRuntime(_file), this, _cancellation) { File = _file };
+        new ComputeInFloat32(ElementType.BF16).Run(model.Graph, context);
+        if (!model.Graph.WithSubgraphs().SelectMany(g => g.Initializers.Concat(g.Inputs)).Any(HasOther))
+        {
+            return;
+        }
+        try
+        {
+            OrtSession.Load(ModelExporter.Export(model), new OrtSessionOptions { Optimization = OrtOptimization.None }, _file).Dispose();
+        }
+        catch (DiagnosticException)
+        {
+            new ComputeInFloat32(others) { Always = true }.Run(model.Graph, context);
         }
     }
 

@@ -30,7 +30,7 @@ static class Provenance
     public static string HashOf(CompileOptions options) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(options))));
 
     /// <summary>
-    /// The options that decide what is written, a line each. Files of samples, statistics and plans are not among them: they are inputs. Nor are those that
+    /// The options that decide what is written, a line each. Files of samples, labels, statistics and plans are not among them: they are inputs. Nor are those that
     /// only change how the work is done.
     /// </summary>
     public static string Text(CompileOptions options)
@@ -45,6 +45,7 @@ static class Provenance
             $"{nameof(options.Auto)}={options.Auto}",
             $"{nameof(options.Budget)}={options.Budget}",
             string.Create(CultureInfo.InvariantCulture, $"{nameof(options.MaxDrop)}={options.MaxDrop}"),
+            $"{nameof(options.Evaluation.Metric)}={options.Evaluation?.Metric}",
             $"{nameof(options.BestEffort)}={options.BestEffort}",
             $"{nameof(options.TimeLimit)}={options.TimeLimit}",
             $"{nameof(options.Form)}={options.Form}",

@@ -43,6 +43,9 @@ public sealed class TemporaryFile : IDisposable
         {
             Directory.Delete(Path, recursive: true);
         }
-        File.Delete(Path);
+        else if (File.Exists(Path))
+        {
+            File.Delete(Path);
+        }
     }
 }

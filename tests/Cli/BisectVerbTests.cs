@@ -31,6 +31,16 @@ public sealed class BisectVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task Layers_whose_weights_alone_are_codes_are_told_apart_too()
+    {
+        CliRun run = await CliRun.Of("bisect", Net("model.onnx"), "-c", Net("calib.npz"), "-t", "int4-cpu", "--json");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        double[] alone = [.. run.Json["layers"]!.AsArray().Select(l => l!["alone_db"]!.GetValue<double>())];
+        Assert.True(alone.Length > 1 && alone.Distinct().Count() > 1, run.Out);
+        Assert.All(alone, db => Assert.InRange(db, run.Json["sqnr_db"]!.GetValue<double>(), 200));
+    }
+
+    [Fact]
     public async Task Ranges_may_come_from_statistics()
     {
         Assert.Equal(ExitCode.Done, (await CliRun.Of("calibrate", Net("model.onnx"), "-c", Net("calib.npz"), "-o", PathOf("model.qstats"))).Exit);

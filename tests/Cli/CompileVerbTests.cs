@@ -114,6 +114,15 @@ public sealed class CompileVerbTests : ModelFiles
     }
 
     [Fact]
+    public async Task Operator_types_may_be_patterns()
+    {
+        string model = Repository.Path("testmodels", "nets", "fashion-sr", "model.onnx");
+        CliRun run = await CliRun.Of(model, "-c", Repository.Path("testmodels", "nets", "fashion-sr", "calib.npz"), "-o", Output, "--op-types", "Co?v*", "--no-auto");
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.DoesNotContain("QCC3002", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_another_target_has_the_kernels_it_is_advised()
     {
         string model = Repository.Path("testmodels", "nets", "fashion-sr", "model.onnx");

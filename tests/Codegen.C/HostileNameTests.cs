@@ -21,6 +21,7 @@ public sealed class HostileNameTests
     [InlineData("3d")]
     [InlineData("")]
     [InlineData("*/ system(\"x\"); /* ??/")]
+    [InlineData("???/ ????")]
     [InlineData("test")]
     [InlineData("QCC_KERNELS")]
     [InlineData("größenwahn \n net")]

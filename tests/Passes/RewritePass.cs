@@ -35,7 +35,7 @@ sealed class RewritePass(string name, Func<Graph, PassContext, IReadOnlyList<Equ
     public override bool Run(Graph graph, PassContext context)
     {
         IReadOnlyList<EqualizationDecision> decisions = choose(graph, context);
-        Assert.All(decisions, d => Assert.Null(ModelRewrites.Of(name)!.Refuses(graph, d)));
+        Assert.All(decisions, d => Assert.Null(ModelRewrites.Of(name)!.Refuses(graph, [d])));
         ModelRewrites.Of(name)!.Apply(graph, decisions);
         return decisions.Count > 0;
     }

@@ -54,7 +54,7 @@ readonly struct CCode
 
     /// <summary>Any text as a comment's inside: printable ASCII without the marks of comments and trigraphs.</summary>
     public static CCode Comment(string text) => new(Printable(text, 160).Replace("*/", "* /", StringComparison.Ordinal).Replace("/*", "/ *", StringComparison.Ordinal)
-        .Replace("??", "? ?", StringComparison.Ordinal));
+        .Replace("??", "? ?", StringComparison.Ordinal).Replace("??", "? ?", StringComparison.Ordinal));
 
     /// <summary>Any text as a string literal, quotes included.</summary>
     public static CCode Quoted(string text) => new($"\"{Printable(text, 160).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)

@@ -43,6 +43,16 @@ sealed record CompileRequest(string? Model)
     /// <summary>Where the log of the messages goes, or null.</summary>
     public string? Log { get; init; }
 
+    /// <summary>What the call reads beside the model and its weights: files, and folders of samples.</summary>
+    public IEnumerable<(string Use, string Path)> Reads =>
+        from input in new (string Use, string? Path)[]
+        {
+            ("the plan that --plan reads", Options.PlanFile), ("the statistics that --stats reads", Options.StatisticsFile), ("the configuration of the call", Configuration),
+            ("a file that --calibrate reads", Options.CalibrationPath), ("a file that --eval reads", Options.Evaluation?.Path), ("the labels that --labels reads", Options.Evaluation?.Labels),
+        }
+        where input.Path is not null and not OutputPath.StandardOutput
+        select (input.Use, input.Path);
+
     /// <summary>Everything that the call writes, "-" for standard output.</summary>
     public IReadOnlyList<(OutputKind Kind, string Path)> Outputs =>
     [

@@ -60,7 +60,7 @@ sealed class GoalOptionSet
     static TimeSpan? ParseTime(ArgumentResult result)
     {
         string word = result.Tokens[0].Value;
-        double unit = word[^1] switch { 'h' => 3600, 'm' => 60, _ => 1 };
+        double unit = word.EndsWith('h') ? 3600 : word.EndsWith('m') ? 60 : 1;
         if (TryNumber(word.TrimEnd('s', 'm', 'h'), out double number) && number is > 0 and < 1e6 && word.Length - word.TrimEnd('s', 'm', 'h').Length <= 1)
         {
             return TimeSpan.FromSeconds(number * unit);

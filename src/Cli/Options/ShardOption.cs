@@ -46,7 +46,7 @@ sealed class ShardOption
         {
             return OfScheduler(shards, shell.Terminal.Environment);
         }
-        return shards is null ? given : throw Usage("--shards goes with --shard auto alone", $"write --shard {Auto} --shards {shards}, or --shard I/{shards}");
+        return shards is null ? given : throw UsageDiagnostics.Error("--shards goes with --shard auto alone", $"write --shard {Auto} --shards {shards}, or --shard I/{shards}");
     }
 
     /// <summary>
@@ -55,11 +55,11 @@ sealed class ShardOption
     /// </summary>
     static Shard OfScheduler(int? shards, Func<string, string?> environment)
     {
-        int? Number(string name) => environment(name) is { } text ? TryNumber(text, out int number) ? number : throw Usage($"{name} is '{text}', no number", "let the scheduler set it, or write --shard I/N") : null;
+        int? Number(string name) => environment(name) is { } text ? TryNumber(text, out int number) ? number : throw UsageDiagnostics.Error($"{name} is '{text}', no number", "let the scheduler set it, or write --shard I/N") : null;
         (string name, int? index) = Number("SLURM_ARRAY_TASK_ID") is { } task ? ("SLURM_ARRAY_TASK_ID", task) : ("JOB_COMPLETION_INDEX", Number("JOB_COMPLETION_INDEX"));
         if (index is not { } number)
         {
-            throw Usage($"--shard {Auto} finds no SLURM_ARRAY_TASK_ID and no JOB_COMPLETION_INDEX", "run it as a task of a Slurm array or of an indexed Kubernetes job, or write --shard I/N");
+            throw UsageDiagnostics.Error($"--shard {Auto} finds no SLURM_ARRAY_TASK_ID and no JOB_COMPLETION_INDEX", "run it as a task of a Slurm array or of an indexed Kubernetes job, or write --shard I/N");
         }
         (int first, int step) = (0, 1);
         if (shards is null && name == "SLURM_ARRAY_TASK_ID" && Number("SLURM_ARRAY_TASK_COUNT") is { } count)
@@ -68,11 +68,11 @@ sealed class ShardOption
         }
         if (shards is not { } of)
         {
-            throw Usage($"{name} is {number}, but nothing tells how many parts there are", "add --shards N");
+            throw UsageDiagnostics.Error($"{name} is {number}, but nothing tells how many parts there are", "add --shards N");
         }
         int part = (number - first) / step;
         return part >= 0 && part < of && of <= Shard.Most ? new Shard(part + 1, of)
-            : throw Usage($"{name} is {number}, outside of {of} parts counted from {first}", "let the indices run from 0 to N - 1 for --shards N");
+            : throw UsageDiagnostics.Error($"{name} is {number}, outside of {of} parts counted from {first}", "let the indices run from 0 to N - 1 for --shards N");
     }
 
     static Part? Parse(ArgumentResult result)
@@ -92,6 +92,4 @@ sealed class ShardOption
     }
 
     static bool TryNumber(string word, out int number) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-
-    static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));
 }

@@ -54,7 +54,7 @@ static class CompileSummary
         var table = new TextTable("tried", "held-out", "all kept", "") { Right = [1, 2], CellLimit = 160 };
         foreach (SearchStep step in report.Search)
         {
-            table.Add(step.Recipe, Quantity.Decibels(step.HeldOutDb), Quantity.Decibels(step.PooledDb), step.Kept ? "kept" : "");
+            table.Add(step.Recipe, Quantity.Decibels(step.HeldOutDb), double.IsNaN(step.PooledDb) ? "-" : Quantity.Decibels(step.PooledDb), step.Kept ? "kept" : "");
         }
         return table.Lines();
     }

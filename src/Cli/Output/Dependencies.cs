@@ -13,8 +13,7 @@ static class Dependencies
     /// <exception cref="DiagnosticException">The model cannot be read.</exception>
     public static async Task WriteAsync(Stream stream, CompileRequest request)
     {
-        IEnumerable<string> files = new[] { request.Model, request.Options.PlanFile, request.Options.StatisticsFile, request.Configuration }.OfType<string>()
-            .Concat(ModelImporter.DataFiles(request.Model!)).Concat(Samples(request.Options.CalibrationPath)).Concat(Samples(request.Options.Evaluation?.Path)).Concat(Samples(request.Options.Evaluation?.Labels));
+        IEnumerable<string> files = ModelImporter.DataFiles(request.Model!).Prepend(request.Model!).Concat(request.Reads.SelectMany(r => Files(r.Path)));
         await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         await writer.WriteLineAsync(Mark);
         foreach (string file in files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))
@@ -30,7 +29,5 @@ static class Dependencies
         return reader.ReadLine() == Mark;
     }
 
-    static IEnumerable<string> Samples(string? path) => path is null or OutputPath.StandardOutput ? []
-        : Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        : [path];
+    static IEnumerable<string> Files(string path) => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
 }

@@ -13,10 +13,7 @@ static class FileInUse
     {
         string real = Links.Real(path);
         return Is(real, request.Model) ? "the model itself"
-            : Is(real, request.Options.PlanFile) ? "the plan that --plan reads"
-            : Is(real, request.Options.StatisticsFile) ? "the statistics that --stats reads"
-            : Is(real, request.Configuration) ? "the configuration of the call"
-            : HoldsSamples(real, request.Options.CalibrationPath) ? "a file that --calibrate reads"
+            : request.Reads.FirstOrDefault(r => Is(real, r.Path) || IsSampleOf(real, r.Path)) is { Use: { } use } ? use
             : File.Exists(path) && DataOf(request.Model).Contains(real) ? "a file of weights of the model"
             : null;
     }
@@ -27,11 +24,8 @@ static class FileInUse
         string real = Links.Real(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         bool Holds(string? path) => path is not null && path != OutputPath.StandardOutput && (Links.Real(path) + Path.DirectorySeparatorChar).StartsWith(real, StringComparison.Ordinal);
         return Holds(request.Model) ? "the model itself"
-            : Holds(request.Options.PlanFile) ? "the plan that --plan reads"
+            : request.Reads.FirstOrDefault(r => Holds(r.Path)) is { Use: { } use } ? use
             : Holds(request.SavePlan) ? "the plan that --save-plan writes"
-            : Holds(request.Configuration) ? "the configuration of the call"
-            : Holds(request.Options.StatisticsFile) ? "the statistics that --stats reads"
-            : Holds(request.Options.CalibrationPath) ? "samples that --calibrate reads"
             : DataOf(request.Model).Any(Holds) ? "weights of the model"
             : Holds(Environment.CurrentDirectory) ? "the working directory"
             : null;
@@ -39,12 +33,12 @@ static class FileInUse
 
     static bool Is(string real, string? other) => other is not null && other != OutputPath.StandardOutput && Links.Real(other) == real;
 
-    /// <summary>Whether a file is the one of samples, or lies in the folder of them and may be one.</summary>
-    static bool HoldsSamples(string real, string? samples)
+    /// <summary>Whether a file lies in a folder of samples and may be one.</summary>
+    static bool IsSampleOf(string real, string samples)
     {
-        if (samples is null || !Directory.Exists(samples))
+        if (!Directory.Exists(samples))
         {
-            return Is(real, samples);
+            return false;
         }
         string folder = Links.Real(samples).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         return real.StartsWith(folder, StringComparison.Ordinal) && File.Exists(real) && SampleFiles.IsSample(real);

@@ -100,7 +100,7 @@ static class BatchVerb
     {
         if (request.Models.Count == 0)
         {
-            throw Usage(request.IsNamed ? "what is named holds no .onnx file to compile" : "no model is given", "name .onnx files or folders that hold some, or give --list FILE");
+            throw UsageDiagnostics.Error(request.IsNamed ? "what is named holds no .onnx file to compile" : "no model is given", "name .onnx files or folders that hold some, or give --list FILE");
         }
         CheckPlaceholders("--calibrate", request.Shared.Options.CalibrationPath);
         CheckPlaceholders("--stats", request.Shared.Options.StatisticsFile);
@@ -123,7 +123,7 @@ static class BatchVerb
         ];
         if (all.GroupBy(c => Links.Real(c.Output!), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
         {
-            throw Usage($"{string.Join(" and ", same.Take(2).Select(c => c.Model))} would both become {same.First().Output}", "name the folder that holds both, or compile them into different folders");
+            throw UsageDiagnostics.Error($"{string.Join(" and ", same.Take(2).Select(c => c.Model))} would both become {same.First().Output}", "name the folder that holds both, or compile them into different folders");
         }
         return [.. all.Where((_, i) => request.Shard.Has(i))];
     }
@@ -133,7 +133,7 @@ static class BatchVerb
     {
         if (shared is not null && !Path.Exists(shared) && BatchModel.UnknownPlaceholder(shared) is { } unknown)
         {
-            throw Usage($"{option} has the unknown placeholder '{unknown}'", $"write {BatchModel.FolderOfModel} for the model's folder, {BatchModel.StemOfModel} for its name");
+            throw UsageDiagnostics.Error($"{option} has the unknown placeholder '{unknown}'", $"write {BatchModel.FolderOfModel} for the model's folder, {BatchModel.StemOfModel} for its name");
         }
     }
 
@@ -181,6 +181,4 @@ static class BatchVerb
 
     static string Total(BatchEntry[] entries) =>
         entries.Length == 0 ? "no model falls to this shard" : $"{Quantity.Things(entries.Length, "model")}: {string.Join(", ", entries.GroupBy(e => e.Exit).OrderBy(g => g.Key).Select(g => $"{g.Count()} {(g.Key == 0 ? "done" : $"with exit code {g.Key}")}"))}";
-
-    static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));
 }

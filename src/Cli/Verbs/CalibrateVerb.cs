@@ -47,10 +47,10 @@ static partial class CalibrateVerb
 
     static async Task<Document> RunAsync(CalibrateRequest request, Shell shell, CancellationToken cancellation)
     {
-        string model = request.Model ?? throw Usage("no model is given", "write 'qcc calibrate MODEL.onnx -c DATA', or --merge SHARD...");
+        string model = request.Model ?? throw UsageDiagnostics.Error("no model is given", "write 'qcc calibrate MODEL.onnx -c DATA', or --merge SHARD...");
         if (request.Options.CalibrationPath is null)
         {
-            throw Usage("no samples are given", "write --calibrate PATH with typical inputs: ranges from synthetic ones need no file");
+            throw UsageDiagnostics.Error("no samples are given", "write --calibrate PATH with typical inputs: ranges from synthetic ones need no file");
         }
         TargetOption.Find(request.Options.Target);
         string output = request.Output ?? DefaultName(model, request.Shard);
@@ -112,6 +112,4 @@ static partial class CalibrateVerb
 
     [GeneratedRegex(@"(\.\d+-of-\d+)?(\.qstats)?$")]
     private static partial Regex ShardSuffix();
-
-    static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));
 }

@@ -37,7 +37,7 @@ static class CompileVerb
 
     public static async Task<CompileDocument> RunAsync(CompileRequest request, Shell shell, CancellationToken cancellation)
     {
-        string model = request.Model ?? throw Usage("no model is given", "write 'qcc MODEL.onnx', or see 'qcc --help'");
+        string model = request.Model ?? throw UsageDiagnostics.Error("no model is given", "write 'qcc MODEL.onnx', or see 'qcc --help'");
         if (TargetOption.Find(request.Options.Target).WritesFolder && request.Wrapper is not null)
         {
             throw new DiagnosticException(WrapperDiagnostics.NoModelFile.At(new Place(model), request.Options.Target));
@@ -129,7 +129,7 @@ static class CompileVerb
 
     static CompileDocument Measured(CompileDocument answer, string model, CompileReport report) => answer with
     {
-        Input = new InputFile(model, report.InputSha256, report.Opset, report.InputBytes),
+        Input = new InputFile(model, report.InputSha256, report.InputOpset, report.InputBytes),
         Method = report.Method,
         Calibration = new CalibrationEntry(report.CalibrationSamples, report.SyntheticSamples, report.CalibrationSeconds),
         Quality = new QualityEntry(report.SqnrDb, report.SameArgmax, report.HeldOutSamples, report.Accuracy?.Metric, report.Accuracy?.Float, report.Accuracy?.Quantized, report.Accuracy?.Drop),
@@ -139,6 +139,4 @@ static class CompileVerb
         Layers = [.. report.Layers.Select(l => new LayerEntry(l.Node, l.Operator, LayerPlace.Of(l), l.Kernel, l.Reason, l.SqnrDb, l.Remedy))],
         Search = [.. report.Search.Select(s => new SearchEntry(s.Recipe, s.HeldOutDb, s.PooledDb, s.Kept))],
     };
-
-    static DiagnosticException Usage(string text, string remedy) => new(UsageDiagnostics.Usage.At(UsageDiagnostics.Place, new UsageError(text, remedy)));
 }

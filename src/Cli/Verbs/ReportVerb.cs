@@ -58,7 +58,7 @@ static class ReportVerb
 
     static ReportDocument Answer(ReportDocument answer, string model, CompileResult result, CompileReport report) => answer with
     {
-        Input = new InputFile(model, report.InputSha256, report.Opset, report.InputBytes),
+        Input = new InputFile(model, report.InputSha256, report.InputOpset, report.InputBytes),
         Method = report.Method,
         Quality = new QualityEntry(report.SqnrDb, report.SameArgmax, report.HeldOutSamples),
         Files = [.. result.Details!.Files.Select(Entry)],

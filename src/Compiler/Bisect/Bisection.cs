@@ -110,11 +110,11 @@ public sealed record Bisection
     /// <summary>Quantizes layers alone, and all but one, in the way that a compile would choose for all of them.</summary>
     sealed class LayerCosts(PreparedModel model, CalibrationResult calibration, CompileOptions options, CancellationToken cancellation)
     {
-        readonly Recipe _recipe = new PlanSearch(calibration, model.Target, model.Selection, options, cancellation).Choose(model.Model);
+        readonly Func<Selection, PlannedModel> _planned = Planner(calibration, model, options, cancellation);
 
         public Bisection AddTo(Bisection found)
         {
-            QuantizationPlan all = Planned(model.Selection).Plan;
+            QuantizationPlan all = _planned(model.Selection).Plan;
             HashSet<string> integer = [.. all.Nodes.Where(n => n.Placement.IsInteger()).Select(n => n.Output)];
             Node[] layers = [.. model.Model.Graph.Nodes.Where(n => model.Target.Kernels.Find(n) is { HasWeights: true } && integer.Contains(n.FirstOutput!.Name))];
             if (layers.Length == 0)
@@ -142,11 +142,28 @@ public sealed record Bisection
 
         Selection Without(Node layer) => model.Selection with { WhyFloat = node => node.FirstOutput?.Name == layer.FirstOutput!.Name ? "left out" : model.Selection.WhyFloat(node) };
 
-        PlannedModel Planned(Selection selection) => new PlanSearch(calibration, model.Target, selection, options, cancellation).Follow(_recipe, model.Model);
+        static Func<Selection, PlannedModel> Planner(CalibrationResult calibration, PreparedModel model, CompileOptions options, CancellationToken cancellation)
+        {
+            if (model.Target.IsWeightOnly)
+            {
+                // A layer's codes do not hang on those of others: the plan of all is searched once.
+                PlannedModel all = new WeightOnlySearch(calibration, model.Target, model.Selection, options, cancellation).Run(model.Model);
+                return selection => Restricted(all, selection);
+            }
+            Recipe recipe = new PlanSearch(calibration, model.Target, model.Selection, options, cancellation).Choose(model.Model);
+            return selection => new PlanSearch(calibration, model.Target, selection, options, cancellation).Follow(recipe, model.Model);
+        }
+
+        /// <summary>A plan with the layers in float that a selection leaves out.</summary>
+        static PlannedModel Restricted(PlannedModel all, Selection selection)
+        {
+            HashSet<string> floats = [.. all.Model.Graph.Nodes.Where(n => !selection.IsAllowed(n) || selection.WhyFloat(n) is not null).Select(n => n.FirstOutput?.Name).OfType<string>()];
+            return all with { Plan = all.Plan with { Nodes = [.. all.Plan.Nodes.Select(n => floats.Contains(n.Output) ? new NodeDecision(n.Output, n.Node, n.Operator, Placement.Float, "left out") : n)] } };
+        }
 
         double Db(Selection selection)
         {
-            PlannedModel planned = Planned(selection);
+            PlannedModel planned = _planned(selection);
             using OrtSession session = OrtSession.Load(EmittedModel.Of(planned.Model, planned.Plan, model.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
             return HeldOutError.Measure(session, [.. calibration.HeldOut.Take(MostSamples)], [.. model.Model.Graph.Outputs.Select(o => o.Name)]).Sqnr.Db;
         }

@@ -8,7 +8,11 @@ namespace Qcc.Check;
 public sealed record CompileReport
 {
     public required string Target { get; init; }
+    /// <summary>Version of ONNX's own domain of the file that was written.</summary>
     public required long Opset { get; init; }
+
+    /// <summary>Of the model as it came; null where it has none of that domain.</summary>
+    public required long? InputOpset { get; init; }
 
     /// <summary>SHA-256 of the model file, lower-case hexadecimal.</summary>
     public required string InputSha256 { get; init; }

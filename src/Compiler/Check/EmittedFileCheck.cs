@@ -58,6 +58,7 @@ sealed class EmittedFileCheck(CheckRequest request, IDiagnostics diagnostics, Ca
         {
             Target = request.Target.Name,
             Opset = request.Emitted.Opset,
+            InputOpset = request.Original.OpsetOf(""),
             InputSha256 = request.Input.Sha256(),
             InputBytes = request.Source.CalculateBytes(),
             OutputSha256 = request.Emitted.Model.IsLarge ? null : Hash(request.Emitted.Model.ToArray()),

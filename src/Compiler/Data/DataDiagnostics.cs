@@ -146,8 +146,8 @@ public static class DataDiagnostics
         Example: new(2, "[7]", new("mask", TensorType.Of(ElementType.Bool, 1, 16))));
 
     public static readonly DiagnosticKind<ModelInput> InputNotNumeric = new("QCC2026", Severity.Error,
-        Cause: input => $"input {input} takes no numbers; it cannot be calibrated from files",
-        Remedy: _ => "cut the model behind the text operators",
+        Cause: input => input.Type.Element == ElementType.Undefined ? $"input \"{Escape.ForTerminal(input.Name)}\" is no tensor but a sequence, an optional or of an unknown type; there are no samples for it" : $"input {input} takes no numbers; it cannot be calibrated from files",
+        Remedy: input => input.Type.Element == ElementType.Undefined ? "cut the model so that it takes tensors" : "cut the model behind the text operators",
         Example: new("text", TensorType.Of(ElementType.String, 1)));
 
     public static readonly DiagnosticKind<ElementType> PreprocessingUnused = new("QCC2027", Severity.Warning,

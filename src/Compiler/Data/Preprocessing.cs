@@ -12,7 +12,7 @@ public sealed record Preprocessing(float Scale, IReadOnlyList<float> Mean, IRead
     /// <summary>Bytes to 0..1.</summary>
     public static Preprocessing UnitRange { get; } = new(1 / 255f, [0], [1]);
 
-    /// <summary>Number of channels that the values are given for; 1 fits any number.</summary>
+    /// <summary>Number of channels that the values are given for, the larger one of means and deviations; 1 fits any number.</summary>
     internal int Channels => Math.Max(Mean.Count, Std.Count);
 
     /// <summary>Applies the formula to channel <paramref name="channel"/>.</summary>

@@ -17,13 +17,22 @@ static class Spool
         {
             using Stream source = once;
             SafeFileHandle file = NewFile();
-            long length = 0;
-            var buffer = new byte[1 << 18];
-            for (int read; (read = source.Read(buffer)) > 0; length += read)
+            try
             {
-                RandomAccess.Write(file, buffer.AsSpan(0, read), length);
+                long length = 0;
+                var buffer = new byte[1 << 18];
+                for (int read; (read = source.Read(buffer)) > 0; length += read)
+                {
+                    RandomAccess.Write(file, buffer.AsSpan(0, read), length);
+                }
+                // Readers come and go for as long as the process runs, which closes it.
+                return () => new HandleReader(file, length);
             }
-            return () => new HandleReader(file, length);
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,12 +43,14 @@ static class Spool
     static SafeFileHandle NewFile()
     {
         string path = Path.Combine(Path.GetTempPath(), $"qcc-{Guid.NewGuid():n}.tmp");
-        SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.Delete(path);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         }
+        // A handle by itself has the permissions of the user's mask.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        SafeFileHandle file = new FileStream(path, options).SafeFileHandle;
+        File.Delete(path);
         return file;
     }
 

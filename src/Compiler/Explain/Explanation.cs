@@ -121,9 +121,8 @@ public sealed record Explanation(bool IsQuantized, IReadOnlyList<NodeExplanation
     /// <summary>The graph that ONNX Runtime makes of a file; its temporary copy is gone afterwards.</summary>
     static Model Optimize(string path)
     {
-        using var folder = new TemporaryFile(Directory.CreateTempSubdirectory("qcc-").FullName);
-        string optimized = Path.Combine(folder.Path, "optimized.onnx");
-        OrtSession.Load(path, new OrtSessionOptions { OptimizedModelPath = optimized }).Dispose();
-        return ModelImporter.Parse(File.ReadAllBytes(optimized), new DiagnosticList(), path);
+        using var optimized = new TemporaryFile(Path.Combine(Path.GetTempPath(), $"qcc-{Path.GetRandomFileName()}.onnx"));
+        OrtSession.Load(path, new OrtSessionOptions { OptimizedModelPath = optimized.Path }).Dispose();
+        return ModelImporter.Parse(File.ReadAllBytes(optimized.Path), new DiagnosticList(), path);
     }
 }

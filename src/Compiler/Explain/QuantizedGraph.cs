@@ -174,7 +174,7 @@ sealed class QuantizedGraph
         string name = node.Operator.Name;
         bool writes = name == "QuantizeLinear" || name.StartsWith("QLinear", StringComparison.Ordinal)
             || (name == "QGemm" && node.Input(7) is not null)
-            || (name is "Transpose" or "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Slice" or "Gather" or "Split" or "MaxPool" or "NhwcMaxPool" or "DepthToSpace" or "Resize" or "Pad"
+            || ((DataMovementOperators.Rearranging.Contains(node.Operator) || name is "Split" or "MaxPool" or "NhwcMaxPool" or "Resize" or "Pad")
                 && node.Input(0) is { } input && _integerValues.Contains(input.Name));
         if (writes)
         {

@@ -18,7 +18,7 @@ public sealed record JudgedAccuracy(string Metric, double Float, double Quantize
             Measure.Metric.Psnr or Measure.Metric.Sqnr => (f - q) / Math.Abs(f),
             _ => (q - f) / Math.Abs(f),
         };
-        // No difference of two infinite figures is a number.
-        return new(@float.Metric.ToString().ToLowerInvariant(), f, q, f.Equals(q) ? 0 : drop, quantized.Samples);
+        // No difference of two infinite figures is a number; a file without a figure keeps no goal.
+        return new(@float.Metric.ToString().ToLowerInvariant(), f, q, f.Equals(q) ? 0 : double.IsNaN(drop) ? double.PositiveInfinity : drop, quantized.Samples);
     }
 }

@@ -39,13 +39,13 @@ static class PlanReplay
             ?? throw new DiagnosticException(PlanDiagnostics.NotAPlan.At(place, $"the model was rewritten by \"{Escape.ForTerminal(decisions[0].Pass)}\", which this version does not know"));
         HashSet<string> values = [.. graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()).Select(v => v.Name)];
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (EqualizationDecision decision in decisions)
+        foreach ((int number, EqualizationDecision decision) in decisions.Index())
         {
             if (decision.Values.FirstOrDefault(v => !values.Contains(v)) is { } missing)
             {
                 throw PlanDiagnostics.Unknown(place, "value", missing, values);
             }
-            string? why = decision.Values.FirstOrDefault(v => !seen.Add(v)) is { } twice ? "is equalized twice" : rewrite.Refuses(graph, decision);
+            string? why = decision.Values.FirstOrDefault(v => !seen.Add(v)) is { } twice ? "is equalized twice" : rewrite.Refuses(graph, [.. decisions.Take(number + 1)]);
             if (why is not null)
             {
                 throw new DiagnosticException(PlanDiagnostics.DoesNotFit.At(place, (decision.Values is [var first, ..] ? first : "", why)));

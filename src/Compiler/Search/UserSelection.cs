@@ -18,7 +18,7 @@ static class UserSelection
         return new Selection(
             node => options.KeepFloat.Any(p => Glob.Matches(p, node.Label)) ? "kept in float on request" : null,
             node => (options.Only.Count == 0 || options.Only.Any(p => Glob.Matches(p, node.Label)))
-                && (options.OperatorTypes.Count == 0 || options.OperatorTypes.Contains(node.Operator.Name)),
+                && (options.OperatorTypes.Count == 0 || options.OperatorTypes.Any(p => Glob.Matches(p, node.Operator.Name))),
             options.Preference == Preference.Size || options.Budget?.Kind is BudgetKind.Size or BudgetKind.Bops ? QuantizeWhen.ItCan : QuantizeWhen.ItPays);
     }
 

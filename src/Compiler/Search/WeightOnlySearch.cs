@@ -107,10 +107,10 @@ sealed class WeightOnlySearch : IPlanSearch
         return [.. sizes.SelectMany(s => zeros.Select(z => new BlockForm(Bits, s, z)))];
     }
 
-    static Dictionary<string, NodeDecision> Nearest(Base model, BlockForm form) =>
+    Dictionary<string, NodeDecision> Nearest(Base model, BlockForm form) =>
         model.Layers.ToDictionary(l => l.Decision.Output, l => Nearest(l, form), StringComparer.Ordinal);
 
-    static NodeDecision Nearest(Layer layer, BlockForm form) => RoundBlocks.Nearest(layer.Decision, layer.Node, layer.IsTable ? TableForm : form);
+    NodeDecision Nearest(Layer layer, BlockForm form) => RoundBlocks.Nearest(layer.Decision, layer.Node, layer.IsTable ? TableForm : form, _context.Parallel);
 
     /// <summary>Rows of tables are not summed up, so that their errors do not cancel: they take bytes.</summary>
     static BlockForm TableForm { get; } = new(8, 128, BlockZero.Fixed);
@@ -137,14 +137,13 @@ sealed class WeightOnlySearch : IPlanSearch
     {
         BlockForm form = nearest.Form;
         Way[] ways = [.. Bases(form, plain, footings).SelectMany(b => Means(b).Select(m => new Way(b, m)))];
-        ParallelOptions parallel = _context.Parallel;
         Node[] nodes = [.. plain.Layers.Where(l => !l.IsTable).Select(l => l.Node).Where(n => new MatrixWeights(n).Depth <= RoundBlocks.MostDepth)];
         new FloatInputs(plain.Footing.Model, plain.Footing.Statistics, _context.Options, _context.Cancellation).ForEach(nodes, _context.Calibration.Counted, (node, rows) =>
         {
             foreach (Way way in ways)
             {
                 Layer layer = way.Model.Layers.First(l => l.Decision.Output == node.Output.Name);
-                way.Rounded[node.Output.Name] = RoundBlocks.Together(layer.Decision, layer.Node, form, way.Model.Scaled(rows, node.Inputs[0]!.Name), way.Mean, parallel);
+                way.Rounded[node.Output.Name] = RoundBlocks.Together(layer.Decision, layer.Node, form, way.Model.Scaled(rows, node.Inputs[0]!.Name), way.Mean, _context.Parallel);
             }
         });
         Trial best = nearest;

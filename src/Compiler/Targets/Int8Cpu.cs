@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Qcc.Core.Ir;
 using Qcc.Core.Ops;
 using Qcc.Core.Quantization;
@@ -53,9 +54,13 @@ public sealed record Int8Cpu : Target
     ],
     costs.Crossing);
 
+    /// <summary>Codes of 32 bits times the scales of such weights and of values as large are still below float32's largest number.</summary>
+    const float LargestWeight = 1e12f;
+
     internal static string? WeightIsConstant(Node node) => node.Constant(1) is not { Element: ElementType.F32 } weight ? "its weights are not constant float32"
         : weight.Count == 0 ? "its weights are empty"
         : NonFinite.First(weight) is not null || (node.Constant(2) is { } b && NonFinite.First(b) is not null) ? "its weights hold NaN or infinity"
+        : TensorPrimitives.MaxMagnitude(weight.Floats) is var most && MathF.Abs(most) > LargestWeight ? $"a weight of {most:g2} would overflow float32 behind the integers"
         : node.Input(2) is not null && node.Constant(2) is not { Element: ElementType.F32 } ? "its bias is not constant float32"
         : null;
 

@@ -11,6 +11,7 @@ static class TargetOptions
     [
         ("--format", o => o.Form != OnnxForm.Auto, t => !t.IsIntegerOnly),
         ("--isa", o => o.Isa != Defaults.Isa, t => !t.IsIntegerOnly && !t.IsWeightOnly),
+        ("--weight-bits", o => o.WeightBits != Defaults.WeightBits, t => t.IsIntegerOnly),
         ("--multiplier-bits", o => o.MultiplierBits != Defaults.MultiplierBits, t => t.IsIntegerOnly),
         ("--multiplier", o => o.Multiplier != Defaults.Multiplier, t => t.IsIntegerOnly),
         ("--block-size", o => o.BlockSize != Defaults.BlockSize, t => t.IsWeightOnly),

@@ -19,8 +19,8 @@ public sealed class CSharpWrapper
     readonly string _namespace, _class, _file;
     readonly List<WrapperTensor> _inputs = [], _outputs = [];
 
-    /// <summary>Open sizes by the name that a model gives them, with their parameter.</summary>
-    readonly Dictionary<string, string> _sizes = new(StringComparer.Ordinal);
+    /// <summary>Open sizes, with their parameter.</summary>
+    readonly Dictionary<OpenSize, string> _sizes = [];
     readonly List<string> _sizeParameters = [];
 
     CSharpWrapper(string name, string file)
@@ -29,8 +29,18 @@ public sealed class CSharpWrapper
         (_namespace, _class, _file) = (dot < 0 ? "" : name[..dot], name[(dot + 1)..], file);
     }
 
-    /// <summary>Whether a text can name the class: identifiers of ASCII letters, digits and underscores with dots between, no keyword among them.</summary>
-    public static bool IsName(string text) => text.Split('.').All(CSharpNames.IsIdentifier);
+    /// <summary>The members of the class and of its nested classes, and what every class has.</summary>
+    static readonly string[] MemberNames =
+    [
+        "Run", "Dispose", "FileName", "Name", "Shape", "Length", "LengthFor", "Load", "Put", "Take", "InputNames", "OutputNames", "Session",
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize",
+    ];
+
+    /// <summary>
+    /// Whether a text can name the class: identifiers of ASCII letters, digits and underscores with dots between, no keyword among them, and the last no name of a
+    /// member, which C# allows no class to have.
+    /// </summary>
+    public static bool IsName(string text) => text.Split('.') is var parts && parts.All(CSharpNames.IsIdentifier) && !MemberNames.Contains(parts[^1], StringComparer.Ordinal);
 
     /// <summary>The text of a class.</summary>
     /// <param name="graph">The emitted graph.</param>
@@ -51,20 +61,17 @@ public sealed class CSharpWrapper
 
     void Read(Graph graph, Place place)
     {
-        // The members of the class and of a nested class, and what every class has.
-        var members = new CSharpNames(_class, "Run", "Dispose", "FileName", "Name", "Shape", "Length", "LengthFor", "Load", "Put", "Take", "InputNames", "OutputNames", "Session",
-            "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize");
+        var members = new CSharpNames([_class, .. MemberNames]);
         var parameters = new CSharpNames();
         Value[] inputs = [.. graph.Inputs.Where(i => i.Initializer is null)];
         foreach (Value input in inputs)
         {
             for (int axis = 0; axis < (input.TensorType?.Shape?.Count ?? 0); axis++)
             {
-                if (input.TensorType!.Shape![axis] is { Size: null } open && !(open.Symbol is { } known && _sizes.ContainsKey(known)))
+                if (input.TensorType!.Shape![axis] is { Size: null } open && OpenSize.Of(input, axis) is var size && !_sizes.ContainsKey(size))
                 {
-                    string symbol = open.Symbol ?? Unnamed(input, axis);
-                    _sizes[symbol] = parameters.Camel(open.Symbol ?? $"{input.Name} size {axis}", "size");
-                    _sizeParameters.Add(_sizes[symbol]);
+                    _sizes[size] = parameters.Camel(open.Symbol ?? $"{input.Name} size {axis}", "size");
+                    _sizeParameters.Add(_sizes[size]);
                 }
             }
         }
@@ -78,7 +85,7 @@ public sealed class CSharpWrapper
                 throw new DiagnosticException(WrapperDiagnostics.NoType.At(place with { Value = value.Name }, value.Type?.ToString() ?? "unknown"));
             }
             WrapperDimension[]? dimensions = type.Shape is null ? null : [.. type.Shape.Select((d, axis) => new WrapperDimension(d.Size,
-                d.Size is not null ? null : _sizes.GetValueOrDefault(d.Symbol ?? Unnamed(value, axis))))];
+                d.Size is not null ? null : _sizes.GetValueOrDefault(OpenSize.Of(value, axis))))];
             string parameter = parameters.Camel(value.Name, kind.ToLowerInvariant());
             return new WrapperTensor(value.Name, members.Pascal(value.Name, kind), parameter, csharp.Type, csharp.Element, dimensions)
             {
@@ -87,8 +94,12 @@ public sealed class CSharpWrapper
         }
     }
 
-    /// <summary>A symbol that no model has, since a name has no such character in a text of ONNX.</summary>
-    static string Unnamed(Value value, int axis) => string.Create(CultureInfo.InvariantCulture, $"{value.Name}\0{axis}");
+    /// <summary>A size by the name that the model gives it, or else by its place.</summary>
+    readonly record struct OpenSize(string? Symbol, string? Value, int Axis)
+    {
+        public static OpenSize Of(Value value, int axis) =>
+            value.TensorType!.Shape![axis].Symbol is { } symbol ? new(symbol, null, 0) : new(null, value.Name, axis);
+    }
 
     string Text()
     {

@@ -20,6 +20,9 @@ public static class ModelCopy
         return copy;
     }
 
+    /// <summary>A copy of a graph that lies in no other: the body of a function.</summary>
+    public static Graph Copy(this Graph body) => CopyGraph(body, new NameScope(), null, []);
+
     /// <summary>Copies what a subgraph computes in front of the node that owns it; returns the subgraph's outputs there.</summary>
     /// <param name="subgraph">A branch: a graph without inputs.</param>
     /// <param name="before">A node of the graph around it.</param>

@@ -28,7 +28,6 @@ public sealed class OpsetRaiser
     /// Raises the main graph, its subgraphs and the local functions in place. Names of graph inputs and outputs stay. A model
     /// that has the target opset or a newer one, or that does not import ONNX's own domain, stays as it is.
     /// </summary>
-    /// <remarks>Copies of a model share its functions' bodies, so raise a model before it is copied.</remarks>
     /// <param name="model">The model. Where the types of values are known, fewer nodes are needed.</param>
     /// <param name="target">The opset to reach, at most <see cref="OperatorTable.NewestOpset"/>.</param>
     /// <param name="file">The file that diagnostics name.</param>
@@ -46,10 +45,12 @@ public sealed class OpsetRaiser
         for (int i = 0; i < model.Functions.Count; i++)
         {
             Function function = model.Functions[i];
-            var constants = new InitializerScope { FunctionBody = function.Body };
-            if (raiser.Raise(function.Body, GraphPath.Function(function.Name), function.Opsets, constants))
+            // Copies of a model share the bodies.
+            Graph body = function.Body.Copy();
+            var constants = new InitializerScope { FunctionBody = body };
+            if (raiser.Raise(body, GraphPath.Function(function.Name), function.Opsets, constants))
             {
-                model.Functions[i] = new Function(function.Domain, function.Name, function.Body)
+                model.Functions[i] = new Function(function.Domain, function.Name, body)
                 {
                     Overload = function.Overload,
                     Opsets = raiser.Raised(function.Opsets),
@@ -60,6 +61,18 @@ public sealed class OpsetRaiser
         }
     }
 
+    /// <summary>Refuses a model whose main graph is of an opset that cannot be raised: ONNX Runtime has kernels for some of its operators only.</summary>
+    /// <exception cref="DiagnosticException">QCC1071: the opset is too old.</exception>
+    public static void RefuseTooOld(Model model, string file) => RefuseTooOld(model.OpsetOf(""), file);
+
+    static void RefuseTooOld(long? opset, string file)
+    {
+        if (opset < OldestOpset)
+        {
+            throw new DiagnosticException(OpsetDiagnostics.TooOld.At(new Place(file), opset.Value));
+        }
+    }
+
     bool Raise(Graph root, GraphPath path, IReadOnlyList<OpsetImport> opsets, InitializerScope constants)
     {
         long? opset = opsets.FirstOrDefault(IsOnnx)?.Version;
@@ -67,10 +80,7 @@ public sealed class OpsetRaiser
         {
             return false;
         }
-        if (opset < OldestOpset)
-        {
-            throw new DiagnosticException(OpsetDiagnostics.TooOld.At(new Place(_file), opset.Value));
-        }
+        RefuseTooOld(opset, _file);
         for (int version = (int)opset + 1; version <= _target; version++)
         {
             foreach ((Node node, Site site) in Nodes(root, path).Where(n => Changes(n.Node.Operator, version)))

@@ -20,6 +20,10 @@ public sealed class OrtRuntime(string file) : IFloatRuntime
         {
             return;
         }
+        if (untyped.Keys.FirstOrDefault(n => n.Contains('\0', StringComparison.Ordinal)) is { } cut)
+        {
+            throw new DiagnosticException(RuntimeDiagnostics.NulInName.At(new Place(file), cut));
+        }
         Model tapped = model.Copy();
         tapped.Graph.AddOutputs(v => untyped.ContainsKey(v.Name));
         using OrtSession session = OrtSession.Load(ModelExporter.Export(tapped), AsWritten, file);

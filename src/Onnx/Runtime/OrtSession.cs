@@ -48,7 +48,7 @@ public sealed class OrtSession : IDisposable
         }
         catch (OnnxRuntimeException refusal)
         {
-            throw new DiagnosticException(RuntimeDiagnostics.Refused.At(new Place(file), refusal.Message));
+            throw Refusal(refusal, options, file);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class OrtSession : IDisposable
         catch (OnnxRuntimeException refusal)
         {
             Release(shared);
-            throw new DiagnosticException(RuntimeDiagnostics.Refused.At(new Place(file), refusal.Message));
+            throw Refusal(refusal, options, file);
         }
     }
 
@@ -90,9 +90,15 @@ public sealed class OrtSession : IDisposable
         }
         catch (OnnxRuntimeException refusal)
         {
-            throw new DiagnosticException(RuntimeDiagnostics.Refused.At(new Place(path), refusal.Message));
+            throw Refusal(refusal, options, path);
         }
     }
+
+    /// <summary>Why a model was not loaded; or why what ONNX Runtime makes of it could not be written.</summary>
+    static DiagnosticException Refusal(OnnxRuntimeException refusal, OrtSessionOptions options, string file) =>
+        options.OptimizedModelPath is { } written && Path.GetDirectoryName(written) is var folder && (!Directory.Exists(folder) || refusal.Message.Contains("Protobuf serialization failed", StringComparison.Ordinal))
+            ? new(IoDiagnostics.Unwritable.At(new Place(folder!), "a temporary file needs its place there (the environment variable TMPDIR names another folder)"))
+            : new(RuntimeDiagnostics.Refused.At(new Place(file), refusal.Message));
 
     /// <summary>Type of an output as full inference sees it; null where it is no tensor.</summary>
     public TensorType? OutputType(string name) => TypeOf(_session.OutputMetadata[name]);

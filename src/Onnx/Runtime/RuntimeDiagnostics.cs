@@ -10,13 +10,18 @@ public static partial class RuntimeDiagnostics
 
     public static readonly DiagnosticKind<string> Refused = new("QCC1090", Severity.Error,
         message => $"ONNX Runtime cannot load the model: {Said(message)}",
-        _ => "mend the node that the message names, or export the model again",
+        Remedy,
         "Node (mm) Op (MatMul) [ShapeInferenceError] Incompatible dimensions for matrix multiplication");
 
     public static readonly DiagnosticKind<string> FailedToRun = new("QCC1091", Severity.Error,
         message => $"ONNX Runtime cannot run the model on these samples: {Said(message)}",
         _ => "check the shapes of the samples against the model's inputs (qcc inspect), or mend the node that the message names",
         "Non-zero status code returned while running Conv node. Name:'conv' Status Message: Input channels C is not equal to kernel channels * group");
+
+    public static readonly DiagnosticKind<string> NulInName = new("QCC1092", Severity.Error,
+        name => $"the name {Escape.ForTerminal(name, Longest)} holds a NUL character, at which names end for ONNX Runtime",
+        _ => "rename the value",
+        "a\0b");
 
     public static readonly DiagnosticKind<string> NoLibrary = new("QCC0003", Severity.Error,
         why => $"ONNX Runtime's native library is missing: {Escape.ForTerminal(why, 400)}",
@@ -38,7 +43,12 @@ public static partial class RuntimeDiagnostics
         _ => "install the driver and the libraries that it names, or leave --ep out",
         ("CUDA", "CUDA failure 100: no CUDA-capable device is detected"));
 
-    public static readonly IReadOnlyList<DiagnosticKind> All = [Refused, FailedToRun, NoLibrary, OldLibrary, NoProvider, ProviderFails];
+    public static readonly IReadOnlyList<DiagnosticKind> All = [Refused, FailedToRun, NulInName, NoLibrary, OldLibrary, NoProvider, ProviderFails];
+
+    static string Remedy(string message) =>
+        message.Contains("under development", StringComparison.Ordinal) ? "export the model again with the newest opset that the message calls supported, or an older one"
+        : message.Contains("Could not find an implementation", StringComparison.Ordinal) ? "the processor's kernels lack this operator for the types or the opset of the model; export it in float32, with a common opset such as 17"
+        : "mend the node that the message names, or export the model again";
 
     /// <summary>What ONNX Runtime says without codes and places of its own source, on one line, of bounded length.</summary>
     static string Said(string message) => Escape.ForTerminal(Noise().Replace(message, "").ReplaceLineEndings(" ").Trim().TrimEnd('.'), Longest);

@@ -26,7 +26,7 @@ sealed class FloatSection : IReportSection
     static object Names(LayerReport[] layers)
     {
         const int Shown = 4;
-        XElement Of(LayerReport layer) => new("div", Html.Name(layer.Node), " ", layer.Operator);
+        XElement Of(LayerReport layer) => new("div", Html.Name(layer.Node), Html.Text($" {layer.Operator}"));
         XElement[] first = [.. layers.Take(Shown).Select(Of)];
         return layers.Length <= Shown ? first : new object[] { first, Html.Folded($"{layers.Length - Shown} more", layers.Skip(Shown).Select(Of)) };
     }

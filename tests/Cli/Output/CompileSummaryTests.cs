@@ -12,6 +12,7 @@ public sealed class CompileSummaryTests
     {
         Target = "int8-cpu",
         Opset = 17,
+        InputOpset = 17,
         InputSha256 = "",
         InputBytes = 4000,
         OutputSha256 = "",

@@ -128,6 +128,8 @@ public sealed class OutputPathTests : ModelFiles
     [InlineData("plan.json", "the plan that --plan reads")]
     [InlineData("samples/a.npz", "a file that --calibrate reads")]
     [InlineData("link.npz", "a file that --calibrate reads")]
+    [InlineData("eval.npz", "a file that --eval reads")]
+    [InlineData("labels.npy", "the labels that --labels reads")]
     [InlineData("model.onnx.data", "a file of weights of the model")]
     public async Task Nothing_that_the_compile_reads_is_replaced(string name, string role)
     {
@@ -135,11 +137,13 @@ public sealed class OutputPathTests : ModelFiles
         Directory.CreateDirectory(PathOf("samples"));
         await File.WriteAllTextAsync(PathOf("samples/a.npz"), "a");
         await File.WriteAllTextAsync(PathOf("plan.json"), "p");
+        await File.WriteAllTextAsync(PathOf("eval.npz"), "e");
+        await File.WriteAllTextAsync(PathOf("labels.npy"), "l");
         File.CreateSymbolicLink(PathOf("link.npz"), PathOf("samples/a.npz"));
         byte[] before = await File.ReadAllBytesAsync(PathOf(name));
         foreach (string option in new[] { "--output", "--save-plan" })
         {
-            CliRun run = await CliRun.Of([model, "-c", PathOf("samples"), "--plan", PathOf("plan.json"), .. option == "--output" ? [] : new[] { "-o", PathOf("out.onnx") }, option, PathOf(name), "--force"]);
+            CliRun run = await CliRun.Of([model, "-c", PathOf("samples"), "--plan", PathOf("plan.json"), "--eval", PathOf("eval.npz"), "--labels", PathOf("labels.npy"), .. option == "--output" ? [] : new[] { "-o", PathOf("out.onnx") }, option, PathOf(name), "--force"]);
             Assert.Equal(ExitCode.InputOutput, run.Exit);
             Assert.Contains($"error QCC6021: the output {PathOf(name)} is {role}; choose another {option}; ", run.Error, StringComparison.Ordinal);
             Assert.Equal(before, await File.ReadAllBytesAsync(PathOf(name)));

@@ -34,6 +34,8 @@ public sealed class UsageTests : ModelFiles
     [InlineData("''", "MODEL is empty; give it a value, or leave it out (see 'qcc --help')")]
     [InlineData("inspect ''", "MODEL is empty; give it a value, or leave it out (see 'qcc inspect --help')")]
     [InlineData("report m.onnx --save-plan p.json", "unknown option '--save-plan'; 'qcc compile' takes it (see 'qcc report --help')")]
+    [InlineData("m.onnx --time-limit ''", "--time-limit is empty; give it a value, or leave it out (see 'qcc --help')")]
+    [InlineData("m.onnx --max-drop ''", "--max-drop is empty; give it a value, or leave it out (see 'qcc --help')")]
     [InlineData("list things", "'things' is none of targets, passes, ops; see 'qcc list --help'")]
     public async Task A_bad_call_is_one_line_and_2(string line, string expected)
     {

@@ -14,7 +14,7 @@ public sealed class ModelRacerTests
 
     static Dictionary<string, Tensor> Vector(params float[] x) => new() { ["x"] = Tensor.Vector(x) };
 
-    /// <summary>Samples of several sizes, and an output whose size depends on the values: what is bound once must not stay the shape of another run.</summary>
+    /// <summary>Samples of several sizes, and an output whose size depends on the values: a shape of another run would end one with an error.</summary>
     [Fact]
     public void SamplesOfAnySizeTakeTurns()
     {

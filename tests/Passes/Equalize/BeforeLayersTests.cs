@@ -34,7 +34,7 @@ public sealed class BeforeLayersTests
 
     static void Keeps(Observed net, ModelRewrite rewrite, IReadOnlyList<EqualizationDecision> decisions)
     {
-        Assert.All(decisions, d => Assert.Null(rewrite.Refuses(net.Graph, d)));
+        Assert.All(decisions, d => Assert.Null(rewrite.Refuses(net.Graph, [d])));
         Model rewritten = net.Model.Copy();
         rewrite.Apply(rewritten.Graph, decisions);
         Assert.Empty(Verifier.Verify(rewritten));
@@ -65,8 +65,8 @@ public sealed class BeforeLayersTests
             Value scaled = net.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Single(v => v.Name == value);
             float[] largest = [.. Enumerable.Range(0, 16).Select(net.Statistics.Of(scaled)!.ChannelLargest)];
             Assert.Equal(largest.Zip(decisions[0].Factors, (a, s) => a / s).Max(), after.Values.Single(v => v.Key == value + "_scaled").Value is var s ? MathF.Max(-s.Min, s.Max) : 0, 1e-3f);
-            Assert.NotNull(ModelRewrites.ScaledInputs.Refuses(net.Graph, decisions[0] with { Factors = [1] }));
-            Assert.NotNull(ModelRewrites.ScaledInputs.Refuses(net.Graph, decisions[0] with { Values = ["x_"] }));
+            Assert.NotNull(ModelRewrites.ScaledInputs.Refuses(net.Graph, [decisions[0] with { Factors = [1] }]));
+            Assert.NotNull(ModelRewrites.ScaledInputs.Refuses(net.Graph, [decisions[0] with { Values = ["x_"] }]));
         }
     }
 
@@ -89,8 +89,8 @@ public sealed class BeforeLayersTests
             Model rotated = net.Model.Copy();
             RotateBeforeLayers.Apply(rotated.Graph, decisions);
             Assert.Single(rotated.Graph.Nodes, n => ModelRewrites.RotatedInputs.WhyFloat(n) is not null);
-            Assert.NotNull(ModelRewrites.RotatedInputs.Refuses(net.Graph, decisions[0] with { Factors = [1, -1, 1, 1, 1] }));
-            Assert.NotNull(ModelRewrites.RotatedInputs.Refuses(rotated.Graph, decisions[0]));
+            Assert.NotNull(ModelRewrites.RotatedInputs.Refuses(net.Graph, [decisions[0] with { Factors = [1, -1, 1, 1, 1] }]));
+            Assert.NotNull(ModelRewrites.RotatedInputs.Refuses(rotated.Graph, [decisions[0]]));
         }
     }
 

@@ -254,6 +254,18 @@ public sealed class EqualizeAcrossLayersTests
         Assert.All(Assert.Single(Keeps(net, dense: false)).Factors, f => Assert.InRange(f, 0, 1));
     }
 
+    /// <summary>Each alone may be applied; together they would divide one value by two factors.</summary>
+    [Fact]
+    public void DecisionsThatContradictEachOtherAreRefused()
+    {
+        Observed net = Net($"%a = Conv(%x, {W(1, 4, 4, 1, 1)})\n%r = Relu(%a)\n%y = Conv(%r, {W(2, 4, 4, 1, 1)})");
+        EqualizationDecision two = new(["a"], [2, 2, 2, 2], nameof(EqualizeAcrossLayers)), four = new(["r"], [4, 4, 4, 4], nameof(EqualizeAcrossLayers));
+        Assert.Null(EqualizeAcrossLayers.Refuses(net.Graph, [two]));
+        Assert.Null(EqualizeAcrossLayers.Refuses(net.Graph, [four]));
+        Assert.Null(EqualizeAcrossLayers.Refuses(net.Graph, [two, four with { Factors = two.Factors }]));
+        Assert.NotNull(EqualizeAcrossLayers.Refuses(net.Graph, [two, four]));
+    }
+
     [Fact]
     public void FullStrengthEndsWithEqualRanges() => Gen.Int[0, 1 << 20].Sample(seed =>
     {

@@ -17,6 +17,14 @@ public sealed class FlatRotationTests
         })];
     }
 
+    /// <summary>An odd part of a thousand and more would take a matrix of a million elements and more.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1023 * 64, true)]
+    [InlineData(1025, false)]
+    [InlineData(30_011, false)]
+    public void WidthsOfALargeOddPartAreDear(int width, bool isCheap) => Assert.Equal(isCheap, FlatRotation.IsCheap(width));
+
     /// <summary>Sums of D products in double: 1e-12 is a thousand times what they lose.</summary>
     [Theory]
     [InlineData(2, false)]

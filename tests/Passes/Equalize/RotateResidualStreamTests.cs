@@ -57,7 +57,7 @@ public sealed class RotateResidualStreamTests
         var net = new Observed($"graph g(%x: f32[2,5,12]) -> (%y) {{\n{Blocks(new Random(seed), seed, out int blocks)}\n}}", Spikes(10, 12, seed));
         IReadOnlyList<EqualizationDecision> decisions = RotateResidualStream.Choose(net.Graph);
         Assert.Single(decisions);
-        Assert.Null(RotateResidualStream.Refuses(net.Graph, decisions[0]));
+        Assert.Null(RotateResidualStream.Refuses(net.Graph, [decisions[0]]));
         Model rotated = net.Model.Copy();
         RotateResidualStream.Apply(rotated.Graph, decisions);
         float[] before = net.Run(net.Model)["y"], after = net.Run(rotated)["y"];
@@ -115,7 +115,7 @@ public sealed class RotateResidualStreamTests
     public void DecisionsOfOthersAreRefused(string value, int count, float sign, bool fits)
     {
         var net = new Observed($"graph g(%x: f32[2,5,4]) -> (%y) {{\n%s = MatMul(%x, {W(1, 4, 4)})\n%n = LayerNormalization(%s, {W(2, 4)})\n%y = MatMul(%n, {W(3, 4, 4)})\n}}", Observed.Bell(40, 1));
-        Assert.Equal(fits, RotateResidualStream.Refuses(net.Graph, new EqualizationDecision([value], [.. Enumerable.Repeat(sign, count)], nameof(RotateResidualStream))) is null);
+        Assert.Equal(fits, RotateResidualStream.Refuses(net.Graph, [new EqualizationDecision([value], [.. Enumerable.Repeat(sign, count)], nameof(RotateResidualStream))]) is null);
     }
 
     /// <summary>Spikes in another channel of each token: after the rotation the range of what layers read is a third or less.</summary>

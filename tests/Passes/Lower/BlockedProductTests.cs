@@ -35,7 +35,7 @@ public sealed class BlockedProductTests
         {
             var net = new Observed($"graph g(%x: f32[{Rows},{depth}]) -> (%y) {{\n{body}\n}}", Observed.Bell(Rows * depth, 4), opset: 21);
             Node layer = net.Graph.Nodes[0];
-            NodeDecision decision = RoundBlocks.Nearest(new(layer.Output.Name, "", "", Placement.WeightOnly, ""), layer, new BlockForm(4, blockSize, zero));
+            NodeDecision decision = RoundBlocks.Nearest(new(layer.Output.Name, "", "", Placement.WeightOnly, ""), layer, new BlockForm(4, blockSize, zero), new ParallelOptions());
             decision = decision with { BiasCorrection = BiasSlot.Of(layer) is null ? null : Observed.Bell(9, 5) };
             float[] expected = Expected(net, layer, decision);
             Model lowered = net.Model.Copy();
@@ -62,7 +62,7 @@ public sealed class BlockedProductTests
     {
         var net = new Observed($"graph g(%x: f32[1]) -> (%y) {{\n%g = Gather({Observed.Weights(1, 9, depth)}, s64[4]{{3,8,0,3}})\n%y = Mul(%g, %x)\n}}", [1], opset: 21);
         Node gather = net.Graph.Nodes[0];
-        NodeDecision decision = RoundBlocks.Nearest(new("g", "", "", Placement.WeightOnly, ""), gather, new BlockForm(8, blockSize, BlockZero.Fixed));
+        NodeDecision decision = RoundBlocks.Nearest(new("g", "", "", Placement.WeightOnly, ""), gather, new BlockForm(8, blockSize, BlockZero.Fixed), new ParallelOptions());
         float[] expected = net.Run(net.Model)["y"];
         Model lowered = net.Model.Copy();
         BlockedGather.Write(lowered.Graph.Nodes[0], decision, Kernels);

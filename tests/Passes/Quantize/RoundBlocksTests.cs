@@ -43,7 +43,7 @@ public sealed class RoundBlocksTests
         {
             Node node = Layer(body, seed);
             int[][] rows = Gram.Rows(200, Depth, seed);
-            NodeDecision together = RoundBlocks.Together(decision, node, form, new LayerRows(Gram.Moments(rows), units), mean, new ParallelOptions()), nearest = RoundBlocks.Nearest(decision, node, form);
+            NodeDecision together = RoundBlocks.Together(decision, node, form, new LayerRows(Gram.Moments(rows), units), mean, new ParallelOptions()), nearest = RoundBlocks.Nearest(decision, node, form, new ParallelOptions());
             Assert.True(together.WeightGrid!.Accepts(together.SignedWeightCodes()!, Outputs, Depth));
             for (int n = 0; n < Outputs; n++)
             {
@@ -87,7 +87,7 @@ public sealed class RoundBlocksTests
         Node node = Layer("%y = MatMul(%x, W)", 5);
         var form = new BlockForm(4, 16, BlockZero.Fixed);
         NodeDecision together = RoundBlocks.Together(decision, node, form, new LayerRows(Gram.Moments([new int[Depth]]), units), MeanError.Counts, new ParallelOptions());
-        Assert.Equal(RoundBlocks.Nearest(decision, node, form).WeightCodes, together.WeightCodes);
+        Assert.Equal(RoundBlocks.Nearest(decision, node, form, new ParallelOptions()).WeightCodes, together.WeightCodes);
     }
 
     /// <summary>Refitted scales never lose, whatever the codes are.</summary>

@@ -8,7 +8,7 @@ namespace Qcc.Data.Pictures;
 /// <param name="Width">Null where the model leaves it open; so is <paramref name="Height"/>.</param>
 sealed record PictureInput(ModelInput Input, ChannelLayout Layout, int? Batch, int Channels, int? Width, int? Height)
 {
-    /// <exception cref="DiagnosticException">The model has several inputs, or one that takes no pictures.</exception>
+    /// <exception cref="DiagnosticException">The model has several inputs, or one that takes no pictures, or not as many channels as there are means.</exception>
     public static PictureInput Of(IReadOnlyList<ModelInput> inputs, SampleOptions options, Place place)
     {
         if (inputs is [{ Type.Shape: { Count: 3 or 4 } shape } input] && input.Type.Element is ElementType.F32 or ElementType.F16 or ElementType.F64 or ElementType.U8)
@@ -20,6 +20,10 @@ sealed record PictureInput(ModelInput Input, ChannelLayout Layout, int? Batch, i
             (Dim channels, Dim height, Dim width) = layout == ChannelLayout.Nhwc ? (picture[2], picture[0], picture[1]) : (picture[0], picture[1], picture[2]);
             if ((IsChannels(channels) || channels.Size is null) && Size(width) != 0 && Size(height) != 0)
             {
+                if (options.Preprocessing is { Channels: > 1 and var given } && given != (channels.Size ?? 3))
+                {
+                    throw new DiagnosticException(DataDiagnostics.PreprocessingChannels.At(place, new(inputs[0], given)));
+                }
                 return new(inputs[0], layout, batch, (int)(channels.Size ?? 3), Size(width) ?? options.Pictures.Size?.Width, Size(height) ?? options.Pictures.Size?.Height);
             }
         }

@@ -26,7 +26,7 @@ sealed class ShapeChoice(Graph graph, IReadOnlyDictionary<string, IReadOnlyList<
         var place = new Place("qcc", null, input.Name);
         long[] shape = given.TryGetValue(input.Name, out IReadOnlyList<long>? told) ? [.. told]
             : input.Type.Shape is { } open ? [.. open.Select((dim, axis) => Size(dim, axis, open))]
-            : throw new DiagnosticException(DataDiagnostics.NoShape.At(place, input));
+            : throw new DiagnosticException((input.Type.Element == ElementType.Undefined ? DataDiagnostics.InputNotNumeric : DataDiagnostics.NoShape).At(place, input));
         if (input.Type.Shape is { } wanted && !Arrays.ShapeFit.Fits(wanted, shape))
         {
             throw new DiagnosticException(DataDiagnostics.ArrayShape.At(place, new(input, shape, "")));
