@@ -22,7 +22,7 @@ sealed class LayerWidths(IReadOnlyList<ScaleGroup> groups, IReadOnlyList<double?
     {
         double all = Enumerable.Range(0, groups.Count).Sum(BytesOf), cost = 0, left = noise;
         var taken = new List<int>();
-        (int Count, double Worth) best = (0, PrecisionGoal.Worth(noise));
+        (int Count, double Worth) best = (0, PrecisionGoal.WorthInMemory(noise));
         foreach (int i in Enumerable.Range(0, groups.Count).Where(i => gains[i] >= LeastShare * noise).OrderByDescending(i => gains[i] / Math.Max(MoreBytes(i), 1)))
         {
             if (cost + MoreBytes(i) / all <= PrecisionGoal.MostShare)
@@ -31,7 +31,7 @@ sealed class LayerWidths(IReadOnlyList<ScaleGroup> groups, IReadOnlyList<double?
                 // Sums of gains can exceed the error itself.
                 left = Math.Max(left - gains[i]!.Value, noise / 20);
                 taken.Add(i);
-                double worth = PrecisionGoal.Worth(left) - cost;
+                double worth = PrecisionGoal.WorthInMemory(left) - cost;
                 best = worth > best.Worth ? (taken.Count, worth) : best;
             }
         }

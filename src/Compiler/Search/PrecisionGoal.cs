@@ -4,7 +4,7 @@ namespace Qcc.Search;
 sealed class PrecisionGoal
 {
     /// <summary>Below this output SQNR in dB answers change, and a decibel is worth most.</summary>
-    const double LeastDb = 30;
+    const double LeastDb = 28;
 
     /// <summary>Up to this one a decibel is worth much.</summary>
     const double EnoughDb = 32;
@@ -13,7 +13,10 @@ sealed class PrecisionGoal
     const double PlentyDb = 40;
 
     /// <summary>What a decibel is worth below the first of these and between them, as a share of the integer file's expected time.</summary>
-    const double WorthMost = 0.08, WorthMuch = 0.03, WorthLittle = 0.01;
+    const double WorthMost = 0.08, WorthMuch = 0.02, WorthLittle = 0.01;
+
+    /// <summary>What one is worth up to the second, as a share of the memory of all activations.</summary>
+    const double MemoryMuch = 0.03;
 
     /// <summary>At most this share of time is given in all.</summary>
     public const double MostShare = 0.10;
@@ -47,7 +50,7 @@ sealed class PrecisionGoal
     /// <param name="floatNs">Expected time of the float model.</param>
     public static PrecisionGoal WorthItsTime(double ns, double floatNs)
     {
-        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(floatNs, ns)), (cost, error) => WorthOfTime(error) - (cost / ns - 1)) { Buys = true };
+        return new PrecisionGoal(BudgetKind.Latency, Math.Min((1 + MostShare) * ns, Math.Max(floatNs, ns)), (cost, error) => WorthInTime(error) - (cost / ns - 1)) { Buys = true };
     }
 
     /// <summary>The mixture that a budget asks for: with the least error within a cost, or the fastest within an error.</summary>
@@ -74,15 +77,17 @@ sealed class PrecisionGoal
         return !Buys || left.Select(l => Math.Clamp(l, least, Math.Max(most - error, least))).Any(l => _value(cost, l) > _value(0, l + error));
     }
 
-    /// <summary>What an error is worth in shares of time, greatest where it is small.</summary>
-    public static double Worth(double error)
+    /// <summary>What an error is worth in shares of the memory of all activations, greatest where it is small.</summary>
+    public static double WorthInMemory(double error) => Worth(error, MemoryMuch, MemoryMuch);
+
+    /// <summary>The same in shares of time.</summary>
+    static double WorthInTime(double error) => Worth(error, WorthMost, WorthMuch);
+
+    static double Worth(double error, double below, double between)
     {
         double db = error > 0 ? -10 * Math.Log10(error) : PlentyDb;
-        return WorthMuch * Math.Min(db, EnoughDb) + WorthLittle * Math.Clamp(db - EnoughDb, 0, PlentyDb - EnoughDb);
+        return below * Math.Min(db, LeastDb) + between * Math.Clamp(db - LeastDb, 0, EnoughDb - LeastDb) + WorthLittle * Math.Clamp(db - EnoughDb, 0, PlentyDb - EnoughDb);
     }
-
-    /// <summary>The same where it is time that is given.</summary>
-    static double WorthOfTime(double error) => Worth(error) + ((WorthMost - WorthMuch) * Math.Min(error > 0 ? -10 * Math.Log10(error) : PlentyDb, LeastDb));
 
     /// <summary>Whether a network with this error could gain anything worth time.</summary>
     public static bool AsksForMore(double db) => db < PlentyDb;
