@@ -376,7 +376,7 @@ sealed class Compilation : IDiagnostics
         {
             OrtSession.Load(ModelExporter.Export(model), new OrtSessionOptions { Optimization = OrtOptimization.None }, _file).Dispose();
         }
-        catch (DiagnosticException)
+        catch (DiagnosticException refused) when (RuntimeDiagnostics.IsWithoutKernel(refused.Diagnostic))
         {
             new ComputeInFloat32(others) { Always = true }.Run(model.Graph, context);
         }

@@ -45,9 +45,14 @@ public static partial class RuntimeDiagnostics
 
     public static readonly IReadOnlyList<DiagnosticKind> All = [Refused, FailedToRun, NulInName, NoLibrary, OldLibrary, NoProvider, ProviderFails];
 
+    const string NoKernel = "Could not find an implementation";
+
+    /// <summary>Whether a model was refused because no kernel computes one of its operators in the types it has.</summary>
+    public static bool IsWithoutKernel(Diagnostic refusal) => refusal.Code == Refused.Code && refusal.Text.Contains(NoKernel, StringComparison.Ordinal);
+
     static string Remedy(string message) =>
         message.Contains("under development", StringComparison.Ordinal) ? "export the model again with the newest opset that the message calls supported, or an older one"
-        : message.Contains("Could not find an implementation", StringComparison.Ordinal) ? "the processor's kernels lack this operator for the types or the opset of the model; export it in float32, with a common opset such as 17"
+        : message.Contains(NoKernel, StringComparison.Ordinal) ? "the processor's kernels lack this operator for the types or the opset of the model; export it in float32, with a common opset such as 17"
         : "mend the node that the message names, or export the model again";
 
     /// <summary>What ONNX Runtime says without codes and places of its own source, on one line, of bounded length.</summary>
