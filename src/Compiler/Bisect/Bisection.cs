@@ -125,10 +125,14 @@ public sealed record Bisection
             {
                 return found with { SqnrDb = double.NaN };
             }
-            var costs = new LayerCost[layers.Length];
-            ForEach(layers.Length, i => costs[i] = new LayerCost(layers[i].Label, layers[i].Operator.Name, Db(Only(layers[i])), null));
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation };
+            LayerCost[] costs = InParallel.Select(layers.Length, parallel, i => new LayerCost(layers[i].Label, layers[i].Operator.Name, Db(Only(layers[i])), null));
             int[] order = [.. Enumerable.Range(0, layers.Length).OrderBy(i => costs[i].AloneDb)];
-            ForEach(Math.Min(Suspects, layers.Length), k => costs[order[k]] = costs[order[k]] with { WithoutDb = Db(Without(layers[order[k]])) });
+            double[] without = InParallel.Select(Math.Min(Suspects, layers.Length), parallel, k => Db(Without(layers[order[k]])));
+            foreach ((int k, double db) in without.Index())
+            {
+                costs[order[k]] = costs[order[k]] with { WithoutDb = db };
+            }
             // What helps most when it is left out is the answer; alone a layer may look worse than it is among the others.
             return found with
             {
@@ -166,18 +170,6 @@ public sealed record Bisection
             PlannedModel planned = _planned(selection);
             using OrtSession session = OrtSession.Load(EmittedModel.Of(planned.Model, planned.Plan, model.Target, Notes.None).Model, new OrtSessionOptions(), "candidate");
             return HeldOutError.Measure(session, [.. calibration.HeldOut.Take(MostSamples)], [.. model.Model.Graph.Outputs.Select(o => o.Name)]).Sqnr.Db;
-        }
-
-        void ForEach(int count, Action<int> work)
-        {
-            try
-            {
-                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation }, work);
-            }
-            catch (AggregateException e) when (e.InnerExceptions[0] is DiagnosticException first)
-            {
-                throw first;
-            }
         }
     }
 }

@@ -12,8 +12,7 @@ namespace Qcc.Search;
 readonly record struct LayerSensitivity(string Layer, double Error, MixtureCost Cost);
 
 /// <summary>
-/// Measures layers within a mixture of a plan, each against the same mixture with that layer the other way, on the files of both. Mixtures that
-/// come out alike are run once.
+/// Measures mixtures of a plan, and by them what its layers add to the error. Mixtures that come out alike are run once.
 /// </summary>
 /// <param name="run">Runs a mixture's file: its outputs, sample by sample (<see cref="HeldOutError.Outputs"/>).</param>
 /// <param name="reference">Outputs of the float model.</param>
@@ -32,24 +31,10 @@ sealed class SensitivityMeter(Mixtures mixtures, Func<Mixture, float[][]> run, f
     public double Error(Mixture mixture) => Outputs(mixture).Zip(reference, Distance).Sum() / _signal;
 
     /// <summary>The same of several, in their order.</summary>
-    public double[] Errors(IReadOnlyList<Mixture> several)
-    {
-        var errors = new double[several.Count];
-        Parallel.For(0, errors.Length, parallel, i => errors[i] = Error(several[i]));
-        return errors;
-    }
+    public double[] Errors(IReadOnlyList<Mixture> several) => InParallel.Select(several.Count, parallel, i => Error(several[i]));
 
     /// <summary>The relative error that a mixture has less than another one, by samples.</summary>
     public double[] Gains(Mixture mixture, Mixture other) => [.. Outputs(other).Zip(reference, Distance).Zip(Outputs(mixture).Zip(reference, Distance), (o, m) => (o - m) / _signal)];
-
-    /// <summary>The layers within a mixture, in their order.</summary>
-    public LayerSensitivity[] Measure(Mixture mixture, IReadOnlyList<string> layers)
-    {
-        Mixture[] others = [.. layers.Select(l => mixtures.Turned(mixture, l))];
-        double error = Error(mixture);
-        double[] errors = Errors(others);
-        return [.. layers.Select((l, i) => mixture.Chosen.Contains(l) ? new LayerSensitivity(l, errors[i] - error, Less(mixture, others[i])) : new LayerSensitivity(l, error - errors[i], Less(others[i], mixture)))];
-    }
 
     /// <summary>
     /// What layers add to the error of the plan: the squared change of the outputs where a layer becomes integer behind others that are already, all behind it being float. These
@@ -61,8 +46,7 @@ sealed class SensitivityMeter(Mixtures mixtures, Func<Mixture, float[][]> run, f
         HashSet<string> asked = new(layers, StringComparer.Ordinal);
         int all = mixtures.Layers.Count;
         int[] counts = [.. Enumerable.Range(0, all).Where(i => asked.Contains(mixtures.Layers[i])).SelectMany(i => new[] { i, i + 1 }).Append(all).Where(c => c > 0).Distinct().Order()];
-        var outputs = new float[counts.Length][][];
-        Parallel.For(0, counts.Length, parallel, i => outputs[i] = Outputs(mixtures.Beginning(counts[i])));
+        float[][][] outputs = InParallel.Select(counts.Length, parallel, i => Outputs(mixtures.Beginning(counts[i])));
         int every = Math.Max(1, reference.Sum(r => r.Length) / MostOfPairs);
         float[][][] changes = [.. outputs.Select((o, i) => o.Zip(i == 0 ? reference : outputs[i - 1], (after, before) => Difference(after, before, every)).ToArray())];
         var products = new double[counts.Length, counts.Length];
@@ -85,7 +69,7 @@ sealed class SensitivityMeter(Mixtures mixtures, Func<Mixture, float[][]> run, f
         int[] places = [.. Enumerable.Range(0, mixtures.Layers.Count).Where(i => asked.Contains(mixtures.Layers[i]))];
         int[][] sets = [.. places.Chunk(together)];
         int[] counts = [.. sets.SelectMany(s => new[] { s[0], s[^1] + 1 }).Where(c => c > 0).Distinct()];
-        Parallel.For(0, counts.Length, parallel, i => Outputs(mixtures.Beginning(counts[i])));
+        InParallel.Select(counts.Length, parallel, i => Outputs(mixtures.Beginning(counts[i])));
         float[][] At(int count) => count == 0 ? reference : Outputs(mixtures.Beginning(count));
         double least = share * Error(mixtures.None) * _signal;
         return [.. sets.Where(s => At(s[^1] + 1).Zip(At(s[0]), Distance).Sum() >= least).SelectMany(s => s.Select(i => mixtures.Layers[i]))];

@@ -108,9 +108,13 @@ sealed class MixedPrecision(Mixtures mixtures, SensitivityMeter meter, Sensitivi
             bool isIdle = noise.ErrorOf(without) < (1 + LeastGain) * noise.ErrorOf(fewer) && without.Cost.Of(goal.Limited) <= fewer.Cost.Of(goal.Limited);
             fewer = isIdle ? without : fewer;
         }
-        if (fewer.Key == chosen.Mixture.Key || fewer.Chosen.Count == 0)
+        if (fewer.Key == chosen.Mixture.Key)
         {
-            return chosen with { Mixture = fewer.Key == chosen.Mixture.Key ? fewer : chosen.Mixture };
+            return chosen with { Mixture = fewer };
+        }
+        if (fewer.Chosen.Count == 0)
+        {
+            return chosen;
         }
         var kept = new ChosenMixture(fewer, meter.Error(fewer));
         return double.IsNegativeInfinity(Value(kept)) || kept.Error > (1 + LeastGain) * chosen.Error ? chosen : kept;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Qcc.Calibrate;
-using Qcc.Core.Diagnostics;
 using Qcc.Targets;
 
 namespace Qcc.Search;
@@ -20,18 +19,6 @@ sealed record SearchContext(CalibrationResult Calibration, Target Target, Compil
     /// <summary>How work is spread over threads.</summary>
     public ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Options.ThreadCount, CancellationToken = Cancellation };
 
-    /// <summary>The results of work in their order; the first refusal is thrown as it is.</summary>
-    public T[] InParallel<T>(int count, Func<int, T> work)
-    {
-        var results = new T[count];
-        try
-        {
-            System.Threading.Tasks.Parallel.For(0, count, Parallel, i => results[i] = work(i));
-        }
-        catch (AggregateException e) when (e.InnerExceptions[0] is DiagnosticException first)
-        {
-            throw first;
-        }
-        return results;
-    }
+    /// <inheritdoc cref="Qcc.InParallel.Select"/>
+    public T[] InParallel<T>(int count, Func<int, T> work) => Qcc.InParallel.Select(count, Parallel, work);
 }
